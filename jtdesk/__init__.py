@@ -1,0 +1,1 @@
+"""jtdesk: the desktop program of a school group's principal and office."""

@@ -1,0 +1,50 @@
+"""What the window and the command line are both assembled from: features, lists, code words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from importlib import import_module
+from typing import Any
+
+from jtdesk.core import paths
+from jtdesk.core.codes import CodeList, read_code_lists
+from jtdesk.core.datasets import Catalogue
+from jtdesk.core.feature import Feature, catalogue
+from jtdesk.core.operations import Operation
+from jtdesk.core.reveal import reveal_data
+from jtdesk.features import FEATURES
+
+
+@cache
+def whole_catalogue() -> Catalogue:
+    """Return all datasets and measures."""
+    return catalogue(FEATURES)
+
+
+@cache
+def code_lists() -> Mapping[str, CodeList]:
+    """Return the code lists that ship, overridden by the user's own."""
+    return read_code_lists([paths.schemas_dir() / "codes", paths.user_data_dir() / "schemas/codes"])
+
+
+def operations() -> list[Operation[Any, Any]]:
+    """Return every declared operation."""
+    return [reveal_data, *(one for feature in FEATURES for one in feature.operations)]
+
+
+@cache
+def silent_operations() -> frozenset[str]:
+    """Return the codes of operations that change no data and are never undone."""
+    return frozenset(one.code for one in operations() if one.silent)
+
+
+def load(dotted: str) -> Any:  # noqa: ANN401 - whatever stands behind the name
+    """Return what a dotted name ``module:attribute`` stands for."""
+    module, _colon, name = dotted.partition(":")
+    return getattr(import_module(module), name)
+
+
+def demo_hooks() -> list[tuple[Feature, Any]]:
+    """Return the features that make up data for the practice group, with their hooks."""
+    return [(feature, load(feature.demo)) for feature in FEATURES if feature.demo]

@@ -1,0 +1,244 @@
+"""What can be written on the command line, and Chinese sentences where it cannot."""
+
+from __future__ import annotations
+
+import argparse
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import NoReturn
+
+from jtdesk.core.errors import UsageError
+
+TRANSLATED: tuple[tuple[str, str], ...] = (
+    (r"the following arguments are required: (.*)", r"缺少参数:\1"),
+    (r"unrecognized arguments: (.*)", r"不认识的参数:\1"),
+    (r"one of the arguments (.*) is required", r"须给出其中之一:\1"),
+    (r"argument 命令: invalid choice: '?(.*?)'? \(choose from .*\)", r"没有命令 \1。"),
+    (r"argument (.*): invalid choice: '?(.*?)'? \(choose from (.*)\)", r"\1 不能是 \2,只能是:\3"),
+    (r"argument (.*): invalid int value: (.*)", r"\1 应是整数,给出的是 \2"),
+    (r"argument (.*): invalid float value: (.*)", r"\1 应是数字,给出的是 \2"),
+    (r"argument (.*): expected one argument", r"\1 后面缺少值"),
+    (r"argument (.*): expected at least one argument", r"\1 后面至少要有一个值"),
+    (r"argument (.*): not allowed with argument (.*)", r"\1 不能与 \2 同时使用"),
+    (r"argument (.*): ignored explicit argument (.*)", r"\1 后面不能带值 \2"),
+    (r"argument (.*?): (.*)", r"\1:\2"),
+)
+
+
+class _Formatter(argparse.RawDescriptionHelpFormatter):
+    def add_usage(self, usage, actions, groups, prefix=None):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
+        """Say 用法 instead of usage."""
+        super().add_usage(usage, actions, groups, "用法:" if prefix is None else prefix)
+
+
+class Parser(argparse.ArgumentParser):
+    """An argument parser that speaks Chinese and raises instead of exiting."""
+
+    def __init__(self, **keywords: object) -> None:
+        super().__init__(
+            add_help=False,
+            allow_abbrev=False,
+            formatter_class=_Formatter,
+            **keywords,  # type: ignore[arg-type]
+        )
+        self._positionals.title = "参数"
+        self._optionals.title = "选项"
+        self.add_argument("-h", "--help", action="help", help="显示这份说明")
+
+    def error(self, message: str) -> NoReturn:
+        """Raise a usage error in Chinese."""
+        for pattern, sentence in TRANSLATED:
+            if re.fullmatch(pattern, message, re.DOTALL):
+                message = re.sub(pattern, sentence, message, flags=re.DOTALL)
+                break
+        raise UsageError(f"{message}\n用 {self.prog} --help 查看用法。", code="usage")
+
+
+def day(text: str) -> str:
+    """Read a date of the command line: ``2025-09-01``, also ``2025/9/1`` and ``20250901``."""
+    import datetime as dt  # noqa: PLC0415 - not needed for most commands
+
+    found = re.fullmatch(r"(\d{4})[-/.年]?(\d{1,2})[-/.月]?(\d{1,2})日?", text.strip())
+    if found:
+        try:
+            return dt.date(*map(int, found.groups())).isoformat()
+        except ValueError:
+            pass
+    raise argparse.ArgumentTypeError(f"日期应写作 2025-09-01,给出的是 {text}")
+
+
+def year(text: str) -> int:
+    """Read a school year by its first calendar year: ``2025``."""
+    found = re.fullmatch(r"(19\d\d|20\d\d)(-(19|20)?\d\d)?(学年)?", text.strip())
+    if not found:
+        raise argparse.ArgumentTypeError(f"学年应写作 2025,给出的是 {text}")
+    return int(found.group(1))
+
+
+def condition(text: str) -> tuple[str, str]:
+    """Read ``FIELD=VALUE``."""
+    name, equals, value = text.partition("=")
+    if not (equals and name.strip()):
+        raise argparse.ArgumentTypeError(f"条件应写作 字段=值,给出的是 {text}")
+    return name.strip(), value.strip()
+
+
+def count(low: int, high: int) -> Callable[[str], int]:
+    """Return a reader of whole numbers within bounds."""
+
+    def read(text: str) -> int:
+        if not text.strip().isdecimal() or not low <= int(text) <= high:
+            raise argparse.ArgumentTypeError(f"应是 {low} 到 {high} 之间的整数,给出的是 {text}")
+        return int(text)
+
+    return read
+
+
+def size(text: str) -> tuple[int, int]:
+    """Read a window size: ``1366x768``."""
+    found = re.fullmatch(r"(\d{3,4})[x×*](\d{3,4})", text.strip().lower())
+    if not found:
+        raise argparse.ArgumentTypeError(f"尺寸应写作 1366x768,给出的是 {text}")
+    return int(found.group(1)), int(found.group(2))
+
+
+def scale(text: str) -> float:
+    """Read a scale factor: ``1.0`` to ``3.0``."""
+    try:
+        value = float(text)
+    except ValueError:
+        value = 0.0
+    if not 0.5 <= value <= 3.0:
+        raise argparse.ArgumentTypeError(f"缩放应在 0.5 到 3.0 之间,给出的是 {text}")
+    return value
+
+
+_Subparsers = argparse._SubParsersAction  # noqa: SLF001 - argparse offers no public name for it
+
+
+class _Commands:
+    """Adds one command after the other to the parser."""
+
+    def __init__(self, root: Parser) -> None:
+        self._commands: _Subparsers[Parser] = root.add_subparsers(
+            dest="command", metavar="命令", title="命令", parser_class=Parser
+        )
+
+    def add(self, name: str, run: str, text: str) -> Parser:
+        """Add a command; ``run`` is the dotted function, loaded when the command is given."""
+        parser: Parser = self._commands.add_parser(
+            name, prog=f"jtdesk {name}", help=text, description=text
+        )
+        parser.set_defaults(run=f"jtdesk.app.{run}", as_json=False)
+        return parser
+
+
+def parser() -> Parser:
+    """Return the whole command line."""
+    root = Parser(
+        prog="jtdesk",
+        description="教育集团管理工作台。不带命令时打开窗口:jtdesk [数据文件]",
+        epilog="退出码:0 完成;1 完成,但有被拒绝的行或提醒;2 用法有误;3 输入无法读取或被拒绝,"
+        "数据未改动;\n4 数据文件损坏、被占用或版本较新。",
+    )
+    root.add_argument("--version", action="store_true", help="显示版本号")
+    commands = _Commands(root)
+    _store_commands(commands)
+    _data_commands(commands)
+    _form_commands(commands)
+    _care_commands(commands)
+    return root
+
+
+def _json(parser: Parser) -> None:
+    parser.add_argument("--json", dest="as_json", action="store_true", help="只输出一份 JSON")
+
+
+def _store(parser: Parser) -> None:
+    parser.add_argument("store", metavar="数据文件", type=Path, help="集团的 .jtd 文件")
+
+
+def _store_commands(commands: _Commands) -> None:
+    new = commands.add("new", "cli_store:new", "新建一个集团的数据文件")
+    _store(new)
+    new.add_argument("--name", required=True, metavar="名称", help="集团名称")
+    new.add_argument("--year", type=year, metavar="学年", help="当前学年,如 2025")
+    _json(new)
+    demo = commands.add("demo", "cli_store:demo", "建立演练集团(虚构数据,含三年历史)")
+    _store(demo)
+    demo.add_argument("--schools", type=count(2, 200), default=12, metavar="N", help="学校数")
+    demo.add_argument("--staff", type=count(10, 50000), default=600, metavar="N", help="教师数")
+    demo.add_argument("--seed", type=count(0, 2**31), default=1, metavar="N", help="随机种子")
+    _json(demo)
+
+
+def _data_commands(commands: _Commands) -> None:
+    take = commands.add("import", "cli_data:take_in", "导入学校交来的工作簿")
+    _store(take)
+    take.add_argument("files", metavar="文件", nargs="+", type=Path, help="工作簿、CSV 或文件夹")
+    take.add_argument("--dataset", metavar="数据集", help="指定数据集,不再自动识别")
+    take.add_argument("--year", type=year, metavar="学年", help="数据所属学年,如 2025")
+    take.add_argument("--dry-run", action="store_true", help="只预览,不写入")
+    take.add_argument("--strict", action="store_true", help="有提醒的行也拒绝")
+    take.add_argument("--marked-copy", type=Path, metavar="文件夹", help="存放标注问题的副本")
+    _json(take)
+    rows = commands.add("list", "cli_data:rows", "列出一个数据集")
+    _store(rows)
+    rows.add_argument("dataset", metavar="数据集", help="如 staff、schools")
+    rows.add_argument("--as-of", type=day, metavar="日期", help="截至这一天的数据")
+    rows.add_argument(
+        "--where", type=condition, action="append", default=[], metavar="字段=值", help="可多次给出"
+    )
+    rows.add_argument("--reveal", action="store_true", help="不遮盖身份证号和电话(会记录)")
+    form = rows.add_mutually_exclusive_group()
+    form.add_argument("--json", dest="as_json", action="store_true", help="只输出一份 JSON")
+    form.add_argument("--csv", type=Path, metavar="文件", help="存为 CSV")
+    measures = commands.add("measures", "cli_data:measures", "计算各项指标")
+    _store(measures)
+    measures.add_argument("--year", type=year, metavar="学年", help="如 2025")
+    measures.add_argument("--as-of", type=day, metavar="日期", help="截至这一天的数据")
+    measures.add_argument("--policy", metavar="政策", help="按哪份政策文件的口径")
+    _json(measures)
+
+
+def _form_commands(commands: _Commands) -> None:
+    _json(commands.add("forms", "cli_forms:forms", "列出可填报的报表"))
+    fill = commands.add("fill", "cli_forms:fill_form", "填报一张报表")
+    _store(fill)
+    fill.add_argument("form", metavar="报表", nargs="?", help="报表代码,见 jtdesk forms")
+    fill.add_argument("--template", type=Path, metavar="空表", help="按上级发的空表填写")
+    fill.add_argument("--dataset", metavar="数据集", help="与 --template 合用")
+    fill.add_argument(
+        "--where", type=condition, action="append", default=[], metavar="字段=值",
+        help="与 --template 合用",
+    )  # fmt: skip
+    fill.add_argument("-o", "--output", type=Path, required=True, metavar="文件", help="存到哪里")
+    fill.add_argument("--year", type=year, metavar="学年", help="如 2025")
+    fill.add_argument("--as-of", type=day, metavar="日期", help="截至这一天的数据")
+    fill.add_argument("--reveal", action="store_true", help="不遮盖身份证号和电话(会记录)")
+    _json(fill)
+
+
+def _care_commands(commands: _Commands) -> None:
+    undo = commands.add("undo", "cli_store:undo_command", "撤销最近一步操作")
+    _store(undo)
+    undo.add_argument("--list", action="store_true", help="只列出操作记录")
+    _json(undo)
+    backup = commands.add("backup", "cli_care:back_up", "备份数据文件并核对")
+    _store(backup)
+    backup.add_argument("folder", metavar="文件夹", nargs="?", type=Path, help="缺省为旁边的“备份”")
+    _json(backup)
+    restore = commands.add("restore", "cli_care:bring_back", "从备份恢复")
+    restore.add_argument("backup", metavar="备份文件", type=Path)
+    _store(restore)
+    _json(restore)
+    check = commands.add("check", "cli_care:examine", "检查数据文件是否完好")
+    _store(check)
+    _json(check)
+    shots = commands.add("shots", "cli_shots:shots", "把每个页面和主要对话框存成图片")
+    shots.add_argument("folder", metavar="文件夹", type=Path)
+    shots.add_argument("store", metavar="数据文件", nargs="?", type=Path, help="缺省用演练集团")
+    shots.add_argument("--size", type=size, default=(1366, 768), metavar="宽x高")
+    shots.add_argument("--scale", type=scale, default=1.0, metavar="倍数")
+    _json(shots)

@@ -1,0 +1,158 @@
+"""Commands about data: import, list, measures."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from jtdesk.app.assembly import code_lists, whole_catalogue
+from jtdesk.app.cli_output import Output, shown, write_csv
+from jtdesk.app.stores import open_existing
+from jtdesk.core.datasets import Ask, Dataset, Field, Measured, Row, mask
+from jtdesk.core.errors import UsageError
+from jtdesk.core.reveal import Reveal, reveal_data
+from jtdesk.intake.marking import marked_copies
+from jtdesk.intake.rules import IntakeOrder, Report
+from jtdesk.intake.service import read_sources
+from jtdesk.intake.service import take_in as intake
+from jtdesk.intake.words import ACTION_TITLES
+
+DONE = 0
+WITH_FINDINGS = 1
+
+
+def rows(given: argparse.Namespace, output: Output) -> int:
+    """List a dataset: aligned, as JSON, or as CSV."""
+    dataset = whole_catalogue().dataset(given.dataset)
+    question = Ask(as_of=given.as_of, where=dict(given.where))
+    with open_existing(given.store, write=given.reveal) as store:
+        found = store.ask(lambda session: dataset.ask(session, question))
+        if given.reveal:
+            store.do(reveal_data, Reveal(dataset.title, len(found), "命令行 list"))
+        else:
+            found = mask(found, dataset.fields)
+    if given.csv is not None:
+        write_csv(
+            given.csv,
+            headings(dataset.fields),
+            [[row.get(field.name) for field in dataset.fields] for row in found],
+        )
+        output.say(f"已把{dataset.title} {len(found)} 行存到 {given.csv}。")
+        return DONE
+    output.document([published(row, dataset) for row in found])
+    output.table(
+        headings(dataset.fields),
+        [[shown(row.get(field.name)) for field in dataset.fields] for row in found],
+    )
+    output.say(f"共 {len(found)} 行。")
+    return DONE
+
+
+def published(row: Row, dataset: Dataset) -> dict[str, Any]:
+    """Return a row under its published names, the internal id left out."""
+    return {field.name: row.get(field.name) for field in dataset.fields}
+
+
+def headings(fields: Sequence[Field]) -> list[str]:
+    """Return the Chinese headings; the outer heading is added where two would be alike."""
+    titles = [field.title for field in fields]
+    return [
+        f"{field.group}{field.title}" if titles.count(field.title) > 1 else field.title
+        for field in fields
+    ]
+
+
+def measures(given: argparse.Namespace, output: Output) -> int:
+    """Compute every measure for the group and for each school."""
+    if given.policy:
+        raise UsageError(
+            f"没有名为 {given.policy} 的政策文件。现有指标不依赖政策口径,请去掉 --policy。",
+            code="unknown_policy",
+        )
+    catalogue = whole_catalogue()
+    as_of = given.as_of or (f"{given.year}-09-01" if given.year else None)
+    with open_existing(given.store, write=False) as store, store.reading() as session:
+        schools = [
+            str(row["name"]) for row in catalogue.dataset("schools").ask(session, Ask(as_of=as_of))
+        ]
+        found = [
+            {
+                "name": measure.name,
+                "title": measure.title,
+                "unit": measure.unit,
+                "rule": measure.rule,
+                "source": measure.source,
+                "as_of": as_of,
+                **_measured(measure.compute(session, as_of, None)),
+                "schools": [
+                    {"school": school, **_measured(measure.compute(session, as_of, school))}
+                    for school in schools
+                ],
+            }
+            for measure in catalogue.measures.values()
+        ]
+    output.document(found)
+    output.table(
+        ("代码", "指标", "数值", "单位", "口径"),
+        [(m["name"], m["title"], shown(m["value"]), m["unit"], m["rule"]) for m in found],
+    )
+    return DONE
+
+
+def _measured(measured: Measured) -> dict[str, Any]:
+    value = measured.value
+    return {
+        "value": round(value, 6) if isinstance(value, float) else value,
+        "parts": dict(measured.parts),
+    }
+
+
+def take_in(given: argparse.Namespace, output: Output) -> int:
+    """Take workbooks in as one step, or only say what would happen."""
+    catalogue = whole_catalogue()
+    if given.dataset is not None and catalogue.dataset(given.dataset).intake is None:
+        known = "、".join(name for name, one in catalogue.datasets.items() if one.intake)
+        raise UsageError(
+            f"数据集 {given.dataset} 不能导入。可导入:{known}", code="dataset_not_taken_in"
+        )
+    order = IntakeOrder(
+        sources=read_sources(given.files),
+        catalogue=catalogue,
+        codes=code_lists(),
+        dataset=given.dataset,
+        year=given.year,
+        strict=given.strict,
+    )
+    with open_existing(given.store) as store:
+        outcome = store.do(intake, order, dry_run=given.dry_run)
+    report = outcome.value
+    copies: list[Path] = []
+    if given.marked_copy is not None:
+        copies = marked_copies(order.sources, report, given.marked_copy)
+    document = report.to_json(outcome.changes.entry)
+    if given.marked_copy is not None:
+        document["marked_copies"] = [str(path) for path in copies]
+    output.document(document)
+    _tell(report, output, dry_run=given.dry_run)
+    for path in copies:
+        output.say(f"问题已标注在 {path}。")
+    return DONE if report.clean else WITH_FINDINGS
+
+
+def _tell(report: Report, output: Output, *, dry_run: bool) -> None:
+    for file in report.files:
+        output.say(file.file)
+        for table in file.tables:
+            counts = ",".join(
+                f"{word} {table.count(action)}" for action, word in ACTION_TITLES.items()
+            )
+            output.say(f"  {table.sheet}:共 {table.rows} 行,{counts}")
+            for finding in table.rejections:
+                output.say(f"    拒绝 {finding.message}")
+            for finding in table.warnings:
+                output.say(f"    提醒 {finding.message}")
+        for sheet, why in file.skipped:
+            output.say(f"  {sheet}:未读取({why})")
+    output.say("以上是预览,没有写入。" if dry_run else "已导入,可用 jtdesk undo 撤销。")

@@ -1,0 +1,128 @@
+"""The start of the window: paint first, then load what is behind it."""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+import threading
+from importlib import import_module
+from pathlib import Path
+from types import TracebackType
+
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtWidgets import QApplication
+
+from jtdesk.app import crash, own_settings
+from jtdesk.app.window import Window
+from jtdesk.core import log, paths
+from jtdesk.core.settings import Settings
+from jtdesk.ui import theme
+
+LOG = logging.getLogger("jtdesk.app")
+NO_DISPLAY = (
+    "这台机器没有图形界面,打不开窗口。"
+    "命令行仍可使用:jtdesk --help;页面图片可用 jtdesk shots 文件夹 生成。"
+)
+BEHIND = ("jtdesk.app.context", "jtdesk.ui.page", "jtdesk.app.stores", "jtdesk.app.desk")
+
+
+class Preload(QObject):
+    """Imports what is behind the window in a thread, so that the painted window answers.
+
+    Signals:
+        ready: everything is there; carries the fault if one came up.
+    """
+
+    ready = Signal(object)
+
+    def start(self) -> None:
+        """Begin."""
+        threading.Thread(target=self._run, name="jtdesk-preload").start()
+
+    def _run(self) -> None:
+        try:
+            for name in BEHIND:
+                import_module(name)
+        except Exception as fault:  # told in the interface thread
+            self.ready.emit(fault)
+        else:
+            self.ready.emit(None)
+
+
+class CrashHook(QObject):
+    """Turns an exception nobody caught into a report file and a sentence.
+
+    Signals:
+        told: the sentence.
+    """
+
+    told = Signal(str)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        sys.excepthook = self._on_fault
+        threading.excepthook = lambda given: self._on_fault(
+            given.exc_type, given.exc_value or given.exc_type(), given.exc_traceback
+        )
+
+    def _on_fault(
+        self, kind: type[BaseException], fault: BaseException, _trace: TracebackType | None
+    ) -> None:
+        if issubclass(kind, KeyboardInterrupt):
+            QApplication.quit()
+            return
+        self.told.emit(crash.sentence(crash.write_report(fault)))
+
+
+def run(store: Path | None) -> int:
+    """Open the window and stay until it closes; return the exit code.
+
+    Args:
+        store: the store to open, else the last one or the start page.
+    """
+    if not _display():
+        from jtdesk.app.cli_output import standard  # noqa: PLC0415
+
+        standard().complain(NO_DISPLAY)
+        return 3
+    log.start_log(paths.log_dir())
+    settings = own_settings.machine_settings()
+    theme.prepare()
+    app = QApplication(sys.argv[:1])
+    app.setApplicationName("jtdesk")
+    theme.apply(app, settings.get(own_settings.LookSettings).scale)
+    window = Window(settings)
+    hook = CrashHook(app)
+    hook.told.connect(
+        lambda text: window.statusBar().showMessage(text), Qt.ConnectionType.QueuedConnection
+    )
+    window.show()
+    open_behind(window, settings, store, hook)
+    return app.exec()
+
+
+def open_behind(window: Window, settings: Settings, store: Path | None, hook: CrashHook) -> Preload:
+    """Load what is behind the window once it has painted, then open the store."""
+    preload = Preload(window)
+
+    def attach(fault: object) -> None:
+        if isinstance(fault, Exception):
+            raise fault
+        from jtdesk.app.desk import Desk  # noqa: PLC0415 - loaded by now
+        from jtdesk.ui.prompts import Prompts  # noqa: PLC0415
+
+        desk = Desk(window, settings, Prompts(window))
+        hook.told.connect(desk.tell_fault, Qt.ConnectionType.QueuedConnection)
+        desk.begin(store)
+
+    preload.ready.connect(attach, Qt.ConnectionType.QueuedConnection)
+    QTimer.singleShot(0, preload.start)
+    return preload
+
+
+def _display() -> bool:
+    """Whether a window can be shown at all; asking Qt without a display would end the process."""
+    if sys.platform in {"win32", "darwin"} or os.environ.get("QT_QPA_PLATFORM"):
+        return True
+    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))

@@ -1,0 +1,1 @@
+"""Kernel of the house: store, operations, journal, catalogue; knows no Qt and no feature."""

@@ -1,0 +1,1 @@
+"""Staff deployment: the dated ledger of placements."""

@@ -1,0 +1,74 @@
+"""The placements of the practice group: three years of teachers sent to other schools."""
+
+from __future__ import annotations
+
+from random import Random
+
+from sqlalchemy.orm import Session
+
+from jtdesk.core.datasets import Ask, Row
+from jtdesk.core.demo import DemoOrder
+from jtdesk.core.journal import describe
+from jtdesk.core.operations import operation
+from jtdesk.core.restate import restate
+from jtdesk.core.store import Store
+from jtdesk.deployment import taking, words
+from jtdesk.schools import queries as schools
+from jtdesk.staff import queries as staff
+
+MODES = ("定期轮岗", "支教", "走教", "跟岗")
+SHARE = 0.06
+
+
+def placements(people: list[Row], members: list[str], year: int, dice: Random) -> list[Row]:
+    """Return the placements that begin in a school year."""
+    fit = [
+        person
+        for person in people
+        if person["establishment"] == "在编" and (person["school_since"] or "9") < f"{year - 3}"
+    ]
+    chosen = dice.sample(fit, min(len(fit), max(1, round(len(people) * SHARE))))
+    rows = []
+    for person in chosen:
+        years = dice.choice((1, 1, 2, 3))
+        rows.append(
+            {
+                "name": person["name"],
+                "id_number": person["id_number"],
+                "from_school": person["school"],
+                "to_school": dice.choice([name for name in members if name != person["school"]]),
+                "mode": dice.choices(MODES, (60, 18, 14, 8))[0],
+                "subject": person["subject"],
+                "weekly_periods": person["weekly_periods"],
+                "start": f"{year}-09",
+                "end": f"{year + years}-07",
+                "relation_moved": dice.random() < 0.2,
+                "backbone_level": person["backbone_level"],
+            }
+        )
+    return rows
+
+
+@operation("deployment.demo", words.DEMO)
+def place(session: Session, command: tuple[int, int]) -> int:
+    """Place teachers of the practice group for one school year: ``(year, seed)``."""
+    year, seed = command
+    as_of = f"{year}-09-01"
+    people = [row for row in staff.staff(session, Ask(as_of)) if row["school"]]
+    away = {row["id_number"] for row in taking.current(session, as_of) if row["end"] > as_of}
+    people = [person for person in people if person["id_number"] not in away]
+    members = [row["name"] for row in schools.schools(session, Ask(as_of))]
+    dice = Random(f"{seed}/{year}")  # noqa: S311 - a practice group
+    rows = placements(people, members, year, dice)
+    describe(session, f"演练交流轮岗 {len(rows)} 人,{year} 学年")
+    return restate(
+        session, taking.current, taking.write, rows, key=("id_number", "start"), as_of=as_of
+    )
+
+
+def populate(store: Store, order: DemoOrder) -> None:
+    """Fill the placements ledger of a practice group that has its staff."""
+    if order.schools < 2:
+        return
+    for back in (2, 1, 0):
+        store.do(place, (order.year - back, order.seed))

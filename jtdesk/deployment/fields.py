@@ -1,0 +1,109 @@
+"""Fields of the placements ledger: keys, headings people write for them, kinds and limits."""
+
+from __future__ import annotations
+
+from jtdesk.core.datasets import Field
+from jtdesk.deployment.words import EXCHANGE, TERM
+
+FIELDS: tuple[Field, ...] = (
+    Field(
+        name="name", title="姓名", kind="name", required=True, width=9, identity=True,
+        aliases=("教师姓名", "交流教师", "交流教师姓名", "轮岗教师", "轮岗教师姓名"),
+    ),
+    Field(
+        name="id_number", title="身份证号", kind="id_number", width=20, sensitive=True,
+        identity=True,
+        aliases=("身份证号码", "身份证", "证件号码", "身份证件号码", "公民身份号码", "证件号"),
+    ),
+    Field(
+        name="from_school", title="派出学校", kind="school", group=EXCHANGE, width=18,
+        aliases=(
+            "原学校", "原单位", "原任教学校", "原所在学校", "原所在单位", "派出单位", "流出学校",
+            "原工作单位", "原单位名称", "交流前学校", "编制所在学校", "轮出学校", "派出校", "原校",
+            "原所在单位(甲方)", "轮岗前学校", "现任学校", "支教派出学校",
+        ),
+    ),
+    Field(
+        name="to_school", title="接收学校", kind="school", group=EXCHANGE, width=18,
+        aliases=(
+            "派入学校", "交流学校", "接收单位", "流入学校", "交流单位", "交流到学校", "支教学校",
+            "受援学校", "受援单位", "轮入学校", "交流轮岗学校", "交流轮岗单位名称", "轮岗学校",
+            "派往学校", "交流单位全称", "支教单位全称", "交流后学校", "受援单位(乙方)", "接收校",
+            "流入单位", "支教单位",
+        ),
+    ),
+    Field(
+        name="mode", title="交流形式", kind="code", codes="placement_mode", group=EXCHANGE,
+        width=10,
+        aliases=(
+            "交流类型", "交流方式", "轮岗形式", "轮岗方式", "轮岗类型", "交流轮岗类型", "形式",
+            "类型", "交流轮岗形式", "交流类别", "支教类型",
+        ),
+    ),
+    Field(
+        name="subject", title="任教学科", kind="code", codes="subject", group=EXCHANGE, width=11,
+        aliases=("学科", "交流学科", "任教科目", "在派入校任教学科", "现任教学科", "所教学科",
+            "科目"),
+    ),
+    Field(
+        name="role", title="任职岗位", kind="text", width=12, shown=False,
+        aliases=(
+            "交流岗位", "在派入校职务", "接收学校职务", "在接收学校任职", "担任职务", "拟任职务",
+            "在派入校任教学科及职务", "在接收校职务", "岗位",
+        ),
+    ),
+    Field(
+        name="weekly_periods", title="周课时", kind="decimal", width=8, unit="节", minimum=0,
+        maximum=60, shown=False, aliases=("周课时数", "课时/周", "周节数", "每周课时"),
+    ),
+    Field(
+        name="start", title="起", kind="month", group=TERM, width=10,
+        aliases=(
+            "开始时间", "起始时间", "交流开始时间", "交流起始时间", "开始", "起始", "开始年月",
+            "起始年月", "交流起", "支教开始时间", "交流时间起", "起始日期", "开始日期",
+            "轮岗开始时间",
+        ),
+    ),
+    Field(
+        name="end", title="止", kind="month", group=TERM, width=10,
+        aliases=(
+            "结束时间", "终止时间", "交流结束时间", "交流终止时间", "结束", "终止", "结束年月",
+            "终止年月", "交流止", "支教结束时间", "交流时间止", "结束日期", "截止时间",
+            "轮岗结束时间",
+        ),
+    ),
+    Field(
+        name="relation_moved", title="人事关系是否随迁", kind="boolean", width=10,
+        aliases=(
+            "人事关系随迁", "是否转人事关系", "人事关系是否变动", "是否调动人事关系",
+            "人事关系转移", "是否随迁人事关系", "是否转编", "人事关系是否转移", "转人事关系",
+            "是否转移人事关系",
+        ),
+    ),
+    Field(
+        name="backbone_level", title="骨干教师级别", kind="code", codes="backbone_level", width=11,
+        none_ends=True,
+        aliases=("骨干级别", "骨干称号", "骨干教师", "骨干层次", "骨干教师称号", "是否骨干教师",
+            "骨干"),
+        help="交流开始时的级别。",
+    ),
+    Field(
+        name="status", title="状态", kind="code", codes="placement_status", width=9, open=True,
+        shown=False, aliases=("交流状态", "执行情况"),
+    ),
+    Field(
+        name="document_no", title="文号", kind="text", width=14, shown=False,
+        aliases=("文件号", "批文号", "调令号", "文件文号"),
+    ),
+    Field(
+        name="assessment", title="考核结果", kind="code", codes="assessment", width=9, open=True,
+        shown=False, aliases=("考核", "年度考核", "考核等次", "交流考核", "考核情况"),
+    ),
+)  # fmt: skip
+
+NOTE = Field(name="note", title="备注", kind="text", width=16, shown=False, aliases=("说明",))
+INTAKE_FIELDS: tuple[Field, ...] = (*FIELDS, NOTE)
+
+FIELD_TITLES: tuple[tuple[str, str], ...] = tuple(
+    (f"placement.{f.name}{'_id' if f.kind == 'school' else ''}", f.title) for f in INTAKE_FIELDS
+)

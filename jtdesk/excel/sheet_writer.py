@@ -1,0 +1,331 @@
+"""One table as a sheet, streamed from the title down to the signature line."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from decimal import Decimal
+
+from openpyxl import Workbook
+from openpyxl.cell import Cell
+from openpyxl.styles import Font
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.properties import PageSetupProperties
+
+from jtdesk.core.jobs import Job
+from jtdesk.excel.cells import Styles, each, is_number, is_risky, put
+from jtdesk.excel.table_look import (
+    DIGITS_AS_TEXT,
+    NUMBERS,
+    Line,
+    Measures,
+    TableSpec,
+    heading_spans,
+    lines_needed,
+    measure,
+    spread,
+)
+
+SPARE_ROWS = 200
+CODE_SHEET = "代码"
+_PAPERS = {"A4": 9, "A3": 8}
+_SHEET_NAME = re.compile(r"[\\/*?:\[\]]")
+_REPORT_EVERY = 2000
+
+
+class Codes:
+    """Words of the drop-downs, a column each on a hidden sheet shared by all tables."""
+
+    def __init__(self) -> None:
+        self._columns: dict[tuple[str, ...], str] = {}
+
+    def reference(self, words: tuple[str, ...]) -> str:
+        """Return the range that will hold these words."""
+        letter = self._columns.setdefault(words, get_column_letter(len(self._columns) + 1))
+        return f"'{CODE_SHEET}'!${letter}$1:${letter}${len(words)}"
+
+    def write(self, book: Workbook) -> None:
+        """Write the sheet, where any drop-down asked for one."""
+        if not self._columns:
+            return
+        sheet = book.create_sheet(CODE_SHEET)
+        sheet.sheet_state = "hidden"
+        lists = list(self._columns)
+        for at in range(max(len(words) for words in lists)):
+            sheet.append([words[at] if at < len(words) else None for words in lists])
+
+
+class SheetWriter:
+    """Writes one table top to bottom; a streaming sheet is never gone back to."""
+
+    def __init__(self, book: Workbook, spec: TableSpec, rows: Sequence[Line], codes: Codes) -> None:
+        self.spec = spec
+        self.rows = rows
+        self.look: Measures = measure(spec, _full(spec, rows))
+        self.codes = codes
+        self.totals: dict[str, float] = {}
+        self.sheet = book.create_sheet(_SHEET_NAME.sub(" ", spec.sheet)[:31] or "表")
+        self.styles = Styles(self.sheet, spec.body_size)
+        self.letters = [get_column_letter(at) for at in range(1, len(spec.columns) + 1)]
+        self.row = 0
+        above = bool(spec.annex) + bool(spec.title) + bool(any(spec.above))
+        self.head = above + 1
+        self.first = above + spec.depth + spec.has_codes + 1
+        self.last = self.first + max(len(rows) or spec.blank_rows, 1) - 1
+
+    def write(self, job: Job) -> None:
+        """Write the whole sheet; ``totals`` then holds the value of each formula."""
+        self._set_up()
+        self._write_top()
+        self._write_headings()
+        self._write_rows(job)
+        self._write_tail()
+        self._write_spare()
+        self._validate()
+
+    # -- page -------------------------------------------------------------------------------
+
+    def _set_up(self) -> None:
+        sheet, spec = self.sheet, self.spec
+        for letter, width, text in zip(
+            self.letters, self.look.widths, self.look.as_text, strict=True
+        ):
+            sheet.column_dimensions[letter].width = round(width, 2)
+            if text:
+                sheet.column_dimensions[letter].number_format = "@"
+            sheet.sheet_format.defaultRowHeight = self._row_height
+        sheet.sheet_format.customHeight = True
+        frozen = self.letters[spec.freeze_after] if spec.freeze_after < len(self.letters) else "A"
+        sheet.freeze_panes = f"{frozen}{self.first}"
+        sheet.print_title_rows = f"{self.head}:{self.first - 1}"
+        sheet.page_setup.orientation = "landscape" if spec.landscape else "portrait"
+        sheet.page_setup.paperSize = _PAPERS[self.look.paper]
+        sheet.page_setup.fitToWidth = 1
+        sheet.page_setup.fitToHeight = 0
+        sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+        sheet.print_options.horizontalCentered = True
+        margins = sheet.page_margins
+        margins.left = margins.right = 0.5
+        margins.top, margins.bottom, margins.header, margins.footer = 0.7, 0.7, 0.3, 0.35
+        footer = sheet.HeaderFooter.oddFooter.center
+        footer.text, footer.size, footer.font = "第 &P 页 共 &N 页", 9, "宋体,常规"
+
+    @property
+    def _row_height(self) -> float:
+        return round(self.spec.body_size * 1.9, 1)
+
+    # -- above the rows ---------------------------------------------------------------------
+
+    def _write_top(self) -> None:
+        spec, body = self.spec, self.styles.body
+        if spec.annex:
+            self._line([(0, len(self.letters) - 1, spec.annex)], self.styles.head, ["left"], 20)
+        if spec.title:
+            lines = lines_needed(spec.title, self.look.total / 2.1)
+            self._line(
+                [(0, len(self.letters) - 1, spec.title)], self.styles.title, ["center"], 34 * lines
+            )
+        if any(spec.above):
+            placed = spread(spec.above, self.look.widths)
+            aligns = {1: ["left"], 2: ["left", "right"], 3: ["left", "center", "right"]}
+            self._line(placed, body, aligns[len(placed)], 22)
+
+    def _line(
+        self, placed: Sequence[tuple[int, int, str]], font: Font, aligns: Sequence[str], high: float
+    ) -> None:
+        """Write a line of merged cells without a frame."""
+        self.row += 1
+        cells: list[Cell | None] = [None] * len(self.letters)
+        for (first, last, text), align in zip(placed, aligns, strict=True):
+            cells[first] = put(self.styles.cell(font, align, framed=False), text)
+            self._merge(self.row, first, self.row, last)
+            room = sum(self.look.widths[first : last + 1]) * self.spec.body_size / 10.5
+            if font is not self.styles.title:
+                high = max(high, lines_needed(text, room) * self.spec.body_size * 1.6)
+        self.sheet.row_dimensions[self.row].height = round(high, 1)
+        self.sheet.append(cells)
+
+    def _merge(self, row: int, first: int, last_row: int, last: int) -> None:
+        if (row, first) != (last_row, last):
+            self.sheet.merged_cells.add(
+                f"{self.letters[first]}{row}:{self.letters[last]}{last_row}"
+            )
+
+    def _write_headings(self) -> None:
+        spec = self.spec
+        texts = {}
+        for span in heading_spans(spec):
+            texts[span.row, span.column] = span.text
+            self._merge(
+                self.head + span.row, span.column, self.head + span.last_row, span.last_column
+            )
+        heights = self._heading_heights()
+        style = self.styles.cell(self.styles.head, "center", framed=True)
+        for level in range(spec.depth):
+            self.row += 1
+            self.sheet.row_dimensions[self.row].height = heights[level]
+            self.sheet.append(
+                each(style, [texts.get((level, at)) for at in range(len(self.letters))])
+            )
+        if spec.has_codes:
+            self.row += 1
+            self.sheet.append(each(style, [column.code for column in spec.columns]))
+
+    def _heading_heights(self) -> list[float]:
+        """Return heights such that the longest heading has room over the rows it spans."""
+        line = self.spec.body_size * 1.45
+        heights = [line + 7.0] * self.spec.depth
+        for span in heading_spans(self.spec):
+            width = sum(self.look.widths[span.column : span.last_column + 1])
+            wanted = lines_needed(span.text, width) * line + 7.0
+            rows = range(span.row, span.last_row + 1)
+            lack = wanted - sum(heights[row] for row in rows)
+            if lack > 0:
+                for row in rows:
+                    heights[row] += lack / len(rows)
+        return [round(height, 1) for height in heights]
+
+    # -- rows -------------------------------------------------------------------------------
+
+    def _formats(self) -> list[str]:
+        formats = []
+        for column, text in zip(self.spec.columns, self.look.as_text, strict=True):
+            usual = {"integer": "0", "percent": "0.0%"}.get(column.kind, "General")
+            formats.append(column.number_format or ("@" if text else usual))
+        return formats
+
+    def _write_rows(self, job: Job) -> None:
+        spec = self.spec
+        plain, quoted = (
+            [
+                self.styles.cell(
+                    self.styles.body, align, framed=True, number_format=look, quoted=quote
+                )
+                for align, look in zip(self.look.aligns, self._formats(), strict=True)
+            ]
+            for quote in (False, True)
+        )
+        wide = [
+            at
+            for at, column in enumerate(spec.columns)
+            if column.kind not in NUMBERS and column.kind not in DIGITS_AS_TEXT
+        ]
+        count = self.last - self.first + 1
+        blank: Line = [None] * len(plain)
+        for at in range(count):
+            line = self.rows[at] if at < len(self.rows) else blank
+            self.row += 1
+            self._set_height(line, wide)
+            self.sheet.append(
+                [
+                    put(cell, at + 1)
+                    if column.serial
+                    else put(risky if is_risky(value) else cell, value)
+                    for cell, risky, column, value in zip(
+                        plain, quoted, spec.columns, line, strict=True
+                    )
+                ]
+            )
+            if not at % _REPORT_EVERY:
+                job.report(at, count, "写入工作簿")
+
+    def _set_height(self, line: Line, wide: Sequence[int]) -> None:
+        lines = 1
+        for at in wide:
+            value = line[at]
+            # Text that cannot be wider than its column is not worth measuring.
+            if isinstance(value, str) and (
+                2 * len(value) > self.look.widths[at] - 1.2 or "\n" in value
+            ):
+                lines = max(lines, lines_needed(value, self.look.widths[at]))
+        if lines > 1:
+            size = self.spec.body_size
+            self.sheet.row_dimensions[self.row].height = round(lines * size * 1.4 + 6, 1)
+
+    # -- below the rows ---------------------------------------------------------------------
+
+    def _write_tail(self) -> None:
+        spec = self.spec
+        if spec.has_totals:
+            self._write_totals()
+        everything = len(self.letters) - 1
+        for note in spec.notes:
+            self._line([(0, everything, note)], self.styles.body, ["left"], 20)
+        if spec.signature:
+            placed = spread(spec.signature, self.look.widths)
+            self._line(placed, self.styles.body, ["left"] * len(placed), 30)
+        self.sheet.print_area = f"A1:{self.letters[-1]}{self.row}"
+
+    def _write_totals(self) -> None:
+        spec = self.spec
+        self.row += 1
+        label = next(at for at, column in enumerate(spec.columns) if not column.serial)
+        counted = next((at for at, column in enumerate(spec.columns) if column.total), label)
+        label_at = 0  # the label starts at the edge
+        cells: list[Cell | None] = []
+        for at, column in enumerate(spec.columns):
+            people = '0"人"' if column.kind == "name" else "0"
+            number_format = self._formats()[at] if column.total == "sum" else people
+            align = "right" if column.total == "sum" else "center"
+            cell = self.styles.cell(
+                self.styles.head, align, framed=True, number_format=number_format
+            )
+            if column.total:
+                self._put_total(cell, at)
+            elif at == label_at:
+                put(cell, spec.total_label)
+            cells.append(cell)
+        if counted > label:
+            self._merge(self.row, label_at, self.row, label)
+        self.sheet.append(cells)
+
+    def _put_total(self, cell: Cell, at: int) -> None:
+        column, letter = self.spec.columns[at], self.letters[at]
+        name = "SUM" if column.total == "sum" else "COUNTA"
+        cell.value = f"={name}({letter}{self.first}:{letter}{self.last})"
+        values = [row[at] for row in self.rows]
+        if column.total == "count":
+            total: float = sum(value not in (None, "") for value in values)
+        else:
+            exact = sum((Decimal(repr(value)) for value in values if is_number(value)), Decimal(0))
+            total = int(exact) if exact == exact.to_integral_value() else float(exact)
+        self.totals[f"{letter}{self.row}"] = total
+
+    def _write_spare(self) -> None:
+        """Keep the text format below the table, so that ids typed there stay whole."""
+        if not any(self.look.as_text):
+            return
+        texts = [
+            self.styles.cell(self.styles.body, align, framed=False, number_format="@")
+            if text
+            else None
+            for align, text in zip(self.look.aligns, self.look.as_text, strict=True)
+        ]
+        while self.row < self.last + SPARE_ROWS:
+            self.row += 1
+            self.sheet.append(texts)
+
+    def _validate(self) -> None:
+        tail = self.spec.has_totals or self.spec.notes or self.spec.signature
+        last = self.last if tail else self.last + SPARE_ROWS
+        for column, letter in zip(self.spec.columns, self.letters, strict=True):
+            if column.choices:
+                rule = DataValidation(
+                    type="list",
+                    formula1=self.codes.reference(column.choices),
+                    allow_blank=True,
+                    errorStyle="warning",
+                    errorTitle="不在代码表中",
+                    error=f"“{column.title}”请从下拉列表中选择。",
+                    showErrorMessage=True,
+                )
+                rule.add(f"{letter}{self.first}:{letter}{last}")
+                self.sheet.data_validations.append(rule)
+
+
+def _full(spec: TableSpec, rows: Sequence[Line]) -> Sequence[Line]:
+    for row in rows[:1]:
+        if len(row) != len(spec.columns):
+            raise ValueError(f"a row has {len(row)} values for {len(spec.columns)} columns")
+    return rows

@@ -1,0 +1,1 @@
+"""The audit page over the journal."""

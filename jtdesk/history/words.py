@@ -1,0 +1,22 @@
+"""Words of the audit page."""
+
+from __future__ import annotations
+
+HISTORY = "操作记录"
+INSERTED = "新增"
+UPDATED = "修改"
+DELETED = "删除"
+UNDONE = "已撤销"
+LOOKED = "只查看"
+STANDS = "有效"
+TAKEN_BACK = "撤销"
+REDO = "重做"
+
+KINDS = {"insert": INSERTED, "update": UPDATED, "delete": DELETED}
+
+
+def plain(label: str) -> str:
+    """Return the label of the work itself, whatever was undone and redone since."""
+    while label.startswith((f"{TAKEN_BACK}:", f"{REDO}:")):
+        label = label.partition(":")[2]
+    return label

@@ -1,0 +1,1 @@
+"""导入: any workbook in, recognised, previewed, taken as one operation."""

@@ -1,0 +1,202 @@
+"""Typed rows against the records of the store: created, updated field by field, same, rejected."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from jtdesk.core.datasets import Row
+from jtdesk.core.errors import Fault
+from jtdesk.intake.columns import MASKED
+from jtdesk.intake.matching import NEW, Match, Matcher, Seen
+from jtdesk.intake.rows import TypedRows, missing
+from jtdesk.intake.rules import (
+    IntakeOrder,
+    RowChange,
+    TableReport,
+    difference,
+)
+
+TAKE, NEW_RECORD, KEEP = "take", "new", "keep"
+LOST = "id_precision_lost"
+
+
+class TableComparer:
+    """Compares the rows of one table with the store.
+
+    Args:
+        rows: the table, read.
+        current: records of the store as of the table's date.
+        seen: rows of the same file taken so far.
+        order: strictness and decisions.
+    """
+
+    def __init__(
+        self, rows: TypedRows, current: Sequence[Row], seen: Seen, order: IntakeOrder
+    ) -> None:
+        self._rows = rows
+        self._matcher = Matcher(rows.found.intake, current)
+        self._by_id = {record["id"]: record for record in current} if order.decisions else {}
+        self._seen = seen
+        self._order = order
+        self._intake = rows.found.intake
+        mapped = set(rows.matches)
+        self._unmapped = [f for f in self._intake.fields if f.required and f.name not in mapped]
+
+    def report(self, as_of: str) -> TableReport:
+        """Compare every row and return what becomes of it."""
+        rows, found = self._rows, self._rows.found
+        report = TableReport(
+            key=found.key,
+            sheet=found.table.sheet,
+            dataset=found.dataset.name,
+            heading_rows=found.table.heading_rows,
+            matches=found.matches,
+            as_of=as_of,
+            school=rows.school,
+            rows=len(rows.rows),
+            fields=self._intake.fields,
+        )
+        rejected: list[int] = []
+        for index in range(len(rows.rows)):
+            change = self._row(index)
+            if change is None:
+                rejected.append(rows.numbers[index])
+                report.rejections += rows.refusals[index]
+            else:
+                report.changes.append(change)
+                report.warnings += rows.warnings.get(index, ())
+        # One row of a weekly grid is many lessons; its finding is told once.
+        report.rejections = list(dict.fromkeys(report.rejections))
+        report.warnings = list(dict.fromkeys(report.warnings))
+        report.rejected_rows = tuple(rejected)
+        return report
+
+    def _row(self, index: int) -> RowChange | None:
+        rows = self._rows
+        row = rows.rows[index]
+        decision = self._decision(index)
+        if index in rows.refusals:
+            self._propose(index, row, decision)
+        if index not in rows.refusals:
+            self._check(index, row)
+        if index in rows.refusals:
+            return None
+        keys = self._matcher.keys(row)
+        twin = self._seen.twin(keys)
+        if twin is not None:
+            self._twice(index, twin)
+            return None
+        match = self._decided(self._matcher.find(row, keys), decision)
+        if match.stopped:
+            self._stop(index, match)
+            return None
+        change = self._change(index, row, match)
+        if change is not None:
+            self._seen.add(keys, rows.found.table.sheet, rows.numbers[index], change.record)
+        return change
+
+    def _decision(self, index: int) -> str:
+        if not self._order.decisions:
+            return ""
+        file, sheet, _place = self._rows.found.key
+        return self._order.decisions.get((file, sheet, self._rows.numbers[index]), "")
+
+    def _check(self, index: int, row: Row) -> None:
+        for fault in self._intake.check(row):
+            self._rows.refuse(index, fault)
+        for fault in self._intake.warn(row):
+            self._rows.warn(index, fault)
+        if self._order.strict and index in self._rows.warnings:
+            self._rows.refusals.setdefault(index, []).extend(self._rows.warnings.pop(index))
+
+    def _decided(self, match: Match, decision: str) -> Match:
+        if not decision or not match.stopped:
+            return match
+        if decision == TAKE and len(match.candidates) == 1:
+            return Match(match.candidates[0])
+        if decision == NEW_RECORD:
+            return NEW if match.may_be_new else match
+        record = self._by_id.get(decision)
+        return Match(record) if record is not None else match
+
+    def _stop(self, index: int, match: Match) -> None:
+        told = self._rows.told(index, Fault(match.code, self._at(match), match.message))
+        offered = tuple((r["id"], self._matcher.label(r)) for r in match.candidates)
+        self._rows.refusals[index] = [
+            replace(told, candidates=offered, may_be_new=match.may_be_new)
+        ]
+
+    def _at(self, match: Match) -> str:
+        """Return the field to mark: the first key field for a conflict, the name otherwise."""
+        mapped = self._rows.matches
+        for keys in self._intake.keys:
+            if match.code == "conflicts_with_store" and keys[0] in mapped:
+                return keys[0]
+        return "name" if "name" in mapped else ""
+
+    def _twice(self, index: int, twin: tuple[str, int]) -> None:
+        sheet, row = twin
+        same = sheet == self._rows.found.table.sheet
+        place = f"第 {row} 行" if same else f"工作表“{sheet}”第 {row} 行"
+        at = next((n for keys in self._intake.keys for n in keys if n in self._rows.matches), "")
+        message = f"与{place}重复,只导入了前一行。请删去多余的一行"
+        self._rows.refuse(index, Fault("duplicate_in_file", at, message))
+
+    def _change(self, index: int, row: Row, match: Match) -> RowChange | None:
+        rows = self._rows
+        number = rows.numbers[index]
+        if match.code:
+            rows.warn(index, Fault(match.code, "name", match.message))
+            if self._order.strict:
+                rows.refusals[index] = rows.warnings.pop(index)
+                return None
+        if match.record is None:
+            for f in self._unmapped:
+                if row.get(f.name) is None:
+                    rows.refuse(index, missing(f))
+            if index in rows.refusals:
+                return None
+            return RowChange(number, "created", row, {}, None, row)
+        record = match.record
+        twin = self._seen.twin_record(record["id"])
+        if twin is not None:
+            self._twice(index, twin)
+            return None
+        self._forgive_masks(index)
+        new, old = difference(row, record)
+        return RowChange(number, "updated" if new else "same", new, old, record["id"], row)
+
+    def _forgive_masks(self, index: int) -> None:
+        """A masked number of a person who was found anyway needs no word."""
+        held = self._rows.warnings.get(index)
+        if held:
+            kept = [finding for finding in held if finding.code != MASKED]
+            if kept:
+                self._rows.warnings[index] = kept
+            else:
+                del self._rows.warnings[index]
+
+    def _propose(self, index: int, row: Row, decision: str) -> None:
+        """Where an id lost its digits, look the person up otherwise and propose, never repair."""
+        refusals = self._rows.refusals[index]
+        lost = [finding for finding in refusals if finding.code == LOST]
+        if len(lost) != 1:
+            return
+        alike = self._matcher.alike(row)
+        if not alike:
+            return
+        who = ";".join(self._matcher.label(record) for record in alike[:3])
+        found = replace(
+            lost[0],
+            message=f"{lost[0].message}。库中同名、同生日、同校的是 {who},请核对后补填",
+            candidates=tuple((record["id"], self._matcher.label(record)) for record in alike),
+        )
+        refusals[refusals.index(lost[0])] = found
+        taken = (decision == TAKE and len(alike) == 1) or decision in {r["id"] for r in alike}
+        if taken and len(refusals) == 1:
+            # The person said who it is; the number itself stays as the store has it.
+            del self._rows.refusals[index]
+
+
+__all__ = ["KEEP", "NEW_RECORD", "TAKE", "TableComparer"]

@@ -1,0 +1,425 @@
+"""The big widgets of the import page: drop zone, headings and their fields, tabs of the preview."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QProgressBar,
+    QPushButton,
+    QTabWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from jtdesk.core.datasets import Dataset
+from jtdesk.intake import words
+from jtdesk.intake.recognition import Recognised
+from jtdesk.intake.report import field_title, heading_rows
+from jtdesk.ui import theme
+from jtdesk.ui.inputs import CalmCombo
+from jtdesk.ui.rows import Column, Row
+from jtdesk.ui.table import RowsModel
+from jtdesk.ui.table_view import TableView
+
+WARNINGS = "warnings"
+
+
+class DropZone(QFrame):
+    """Where files are dropped.
+
+    Signals:
+        dropped: the paths.
+        files_wanted, folder_wanted: a button was pressed.
+    """
+
+    dropped = Signal(list)
+    files_wanted = Signal()
+    folder_wanted = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("drop_zone")
+        self.setAcceptDrops(True)
+        picture = QLabel()
+        picture.setPixmap(theme.icon("import").pixmap(QSize(64, 64)))
+        title = QLabel("把各校的表格拖到这里")
+        title.setProperty("role", "title")
+        text = QLabel(
+            "可以一次放入多个文件或整个文件夹:成员校基本情况表、教师花名册、交流轮岗名册、课表。\n"
+            "xlsx、xls、et、ods、csv 都可以,不用改表头,也不用另存格式。\n"
+            "导入前会先预览;确认之前,数据不会有任何变化。"
+        )
+        text.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        text.setProperty("role", "faint")
+        self.files_button = QPushButton("选择文件…")
+        self.files_button.setProperty("primary", True)
+        self.files_button.clicked.connect(self.files_wanted)
+        self.folder_button = QPushButton("选择文件夹…")
+        self.folder_button.setIcon(theme.icon("folder"))
+        self.folder_button.clicked.connect(self.folder_wanted)
+        buttons = QHBoxLayout()
+        buttons.addStretch(1)
+        buttons.addWidget(self.files_button)
+        buttons.addWidget(self.folder_button)
+        buttons.addStretch(1)
+        layout = QVBoxLayout(self)
+        layout.setSpacing(theme.SPACE * 2)
+        layout.addStretch(2)
+        for label in (picture, title, text):
+            layout.addWidget(label, 0, Qt.AlignmentFlag.AlignHCenter)
+        layout.addLayout(buttons)
+        layout.addStretch(3)
+        self._highlight(on=False)
+
+    def _highlight(self, *, on: bool) -> None:
+        ground, line = (theme.ACCENT_SOFT, theme.ACCENT) if on else (theme.PAPER, theme.EDGE)
+        self.setStyleSheet(
+            f"#drop_zone {{ background: {ground}; border: 2px dashed {line}; border-radius: 8px; }}"
+        )
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Accept files."""
+        if event.mimeData().hasUrls():
+            self._highlight(on=True)
+            event.acceptProposedAction()
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        """Let go."""
+        self._highlight(on=False)
+        super().dragLeaveEvent(event)
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Hand the files on."""
+        self._highlight(on=False)
+        paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+        if paths:
+            event.acceptProposedAction()
+            self.dropped.emit(paths)
+
+
+class Waiting(QWidget):
+    """Shows how far the reading is.
+
+    Signals:
+        cancelled: the user wants to stop.
+    """
+
+    cancelled = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.text = QLabel()
+        self.bar = QProgressBar()
+        self.bar.setFixedWidth(420)
+        self.bar.setAccessibleName("进度")
+        self.stop = QPushButton("取消")
+        self.stop.clicked.connect(self.cancelled)
+        layout = QVBoxLayout(self)
+        layout.addStretch(2)
+        for widget in (self.text, self.bar, self.stop):
+            layout.addWidget(widget, 0, Qt.AlignmentFlag.AlignHCenter)
+        layout.addStretch(3)
+
+    def tell(self, text: str, done: int = 0, total: int = 0) -> None:
+        """Show progress; total 0 means unknown."""
+        self.text.setText(text)
+        self.bar.setRange(0, total)
+        self.bar.setValue(done)
+
+
+class HeadingsPanel(QWidget):
+    """What a table holds and which heading fills which field, to be corrected here.
+
+    Signals:
+        dataset_chosen: name of another dataset, empty to leave the table out.
+        field_chosen: workbook column and field name, empty for none.
+    """
+
+    dataset_chosen = Signal(str)
+    field_chosen = Signal(int, str)
+
+    def __init__(self, datasets: Sequence[Dataset], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._datasets = datasets
+        self.dataset = CalmCombo()
+        self.dataset.setAccessibleName("数据种类")
+        self.dataset.addItem("不导入这张表", "")
+        for one in datasets:
+            self.dataset.addItem(one.title, one.name)
+        self.dataset.activated.connect(
+            lambda number: self.dataset_chosen.emit(self.dataset.itemData(number))
+        )
+        self.about = QLabel()
+        self.about.setProperty("role", "faint")
+        self.about.setWordWrap(True)
+        self.model = RowsModel(
+            (
+                Column(name="heading", title="表中的栏目", width=24),
+                Column(name="sample", title="样例", width=30),
+                Column(name="field", title="导入为", width=16),
+                Column(name="sure", title="把握", width=8, mark=_sure_mark),
+                Column(name="how", title="依据", width=14),
+            )
+        )
+        self.view = TableView(self.model, "intake.headings")
+        self.view.setAccessibleName("栏目对应")
+        self.view.horizontalHeader().setStretchLastSection(True)
+        self.view.current_changed.connect(self._on_current)
+        self.label = QLabel("选中上面的一栏,可以改它对应的字段")
+        self.label.setProperty("role", "faint")
+        self.field = CalmCombo()
+        self.field.setAccessibleName("导入为")
+        self.field.setMinimumWidth(220)
+        self.field.activated.connect(self._on_field)
+        self._column = 0
+        self._found: Recognised | None = None
+        self._build()
+
+    def _build(self) -> None:
+        top = QHBoxLayout()
+        top.addWidget(QLabel("数据种类"))
+        top.addWidget(self.dataset)
+        top.addWidget(self.about, 1)
+        bottom = QHBoxLayout()
+        bottom.addWidget(self.label, 1)
+        bottom.addWidget(QLabel("导入为"))
+        bottom.addWidget(self.field)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(theme.SPACE, theme.SPACE, theme.SPACE, theme.SPACE)
+        layout.addLayout(top)
+        layout.addWidget(self.view, 1)
+        layout.addLayout(bottom)
+
+    def show_table(self, found: Recognised | None, about: str, *, known: bool) -> None:
+        """Show another table; None for one that was not recognised, or for none at all.
+
+        Args:
+            found: the table.
+            about: what is said beside the dataset.
+            known: whether a dataset can be chosen at all.
+        """
+        self._found = found
+        self.about.setText(about)
+        self.dataset.setEnabled(known)
+        name = found.dataset.name if found is not None else ""
+        self.dataset.setCurrentIndex(max(0, self.dataset.findData(name)))
+        self.model.replace(heading_rows(found) if found is not None else [])
+        self.field.clear()
+        if found is not None:
+            self.field.addItem("不使用这一栏", "")
+            for f in found.intake.fields:
+                self.field.addItem(field_title(f), f.name)
+        self._on_current(self.view.current_row())
+
+    def _on_current(self, row: Row | None) -> None:
+        changeable = row is not None and row["field"] != words.LESSONS and self._found is not None
+        self.field.setEnabled(changeable)
+        if row is None or self._found is None:
+            self.label.setText("选中上面的一栏,可以改它对应的字段")
+            return
+        self._column = row["column"]
+        match = next(m for m in self._found.matches if m.column == self._column)
+        self.label.setText(f"“{row['heading']}”")
+        self.field.setCurrentIndex(
+            max(0, self.field.findData(match.fields[0] if match.fields else ""))
+        )
+
+    def _on_field(self, number: int) -> None:
+        self.field_chosen.emit(self._column, self.field.itemData(number))
+
+
+def _sure_mark(row: Row) -> str:
+    return {words.CHECK: "caution", words.SURE: "good"}.get(row["sure"], "")
+
+
+PLACE = (
+    Column(name="file", title="文件", width=14),
+    Column(name="sheet", title="工作表", width=12),
+    Column(name="row", title="行", kind="integer", width=5),
+)
+WHO = Column(name="who", title="记录", width=18)
+FOUND = (
+    Column(name="column", title="栏目", width=12),
+    Column(name="value", title="填写内容", width=16),
+)
+MESSAGE = Column(name="message", title="问题", width=60)
+TABS: Mapping[str, tuple[str, tuple[Column, ...]]] = {
+    words.CREATED: ("新增", (*PLACE, WHO, Column(name="what", title="内容", width=70))),
+    words.UPDATED: (
+        "更新",
+        (
+            *PLACE,
+            WHO,
+            Column(name="field", title="字段", width=14),
+            Column(name="before", title="原来", width=20),
+            Column(name="after", title="改为", width=20),
+        ),
+    ),
+    words.SAME: ("相同", (*PLACE, WHO)),
+    words.REJECTED: (
+        "拒绝",
+        (
+            Column(name="to_do", title="要做什么", width=20, mark=lambda _row: "bad"),
+            *PLACE,
+            *FOUND,
+            Column(name="decide", title="决定", width=7),
+            MESSAGE,
+        ),
+    ),
+    WARNINGS: ("提醒", (*PLACE, *FOUND, MESSAGE)),
+}
+
+
+class PreviewTabs(QTabWidget):
+    """What will happen, by kind; refused rows grouped by what to do.
+
+    Signals:
+        decided: a rejected row with candidates was activated.
+    """
+
+    decided = Signal(object)
+
+    def __init__(self, headings: HeadingsPanel, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setDocumentMode(True)
+        self.headings = headings
+        self.addTab(headings, "栏目对应")
+        self.models: dict[str, RowsModel] = {}
+        self.views: dict[str, TableView] = {}
+        self.groups = CalmCombo()
+        self.groups.setAccessibleName("按要做什么筛选")
+        self.groups.setMinimumWidth(260)
+        self.groups.activated.connect(self._on_group)
+        self.decide = QPushButton("决定这一行…")
+        self.decide.setEnabled(False)
+        self.decide.clicked.connect(self._on_decide)
+        for name, (title, columns) in TABS.items():
+            self._add(name, title, columns)
+        self.views[words.REJECTED].current_changed.connect(self._on_rejected)
+        self.views[words.REJECTED].row_activated.connect(lambda _row: self._on_decide())
+
+    def _add(self, name: str, title: str, columns: tuple[Column, ...]) -> None:
+        model = RowsModel(columns)
+        view = TableView(model, f"intake.{name}")
+        view.setAccessibleName(title)
+        view.empty_text = f"没有{title}的行"
+        view.horizontalHeader().setStretchLastSection(True)
+        panel = QWidget()
+        layout = QVBoxLayout(panel)
+        layout.setContentsMargins(theme.SPACE, theme.SPACE, theme.SPACE, theme.SPACE)
+        if name == words.REJECTED:
+            line = QHBoxLayout()
+            line.addWidget(self.groups)
+            line.addStretch(1)
+            line.addWidget(self.decide)
+            layout.addLayout(line)
+        layout.addWidget(view, 1)
+        self.models[name], self.views[name] = model, view
+        self.addTab(panel, title)
+
+    def show_rows(self, tabs: Mapping[str, Sequence[dict[str, Any]]], only: str) -> None:
+        """Show the rows of one table, or of all where ``only`` is empty."""
+        for number, (name, (title, _columns)) in enumerate(TABS.items(), start=1):
+            rows = [row for row in tabs.get(name, ()) if not only or row["table"] == only]
+            count = len({(r["table"], r["row"], r["who"]) for r in rows}) if name == words.UPDATED else len(rows)  # fmt: skip  # noqa: E501
+            self.models[name].choose(facets={})
+            self.models[name].replace(rows)
+            self.setTabText(number, f"{title} {count}")
+            self.setTabVisible(number, bool(rows) or name != WARNINGS)
+        self._show_groups(self.models[words.REJECTED].shown())
+
+    def bring(self, name: str) -> None:
+        """Bring a tab to the front."""
+        self.setCurrentIndex(0 if name not in TABS else 1 + list(TABS).index(name))
+
+    def _show_groups(self, rows: Sequence[Row]) -> None:
+        counts: dict[str, int] = {}
+        for row in rows:
+            counts[row["to_do"]] = counts.get(row["to_do"], 0) + 1
+        self.groups.clear()
+        self.groups.addItem(f"全部 {len(rows)} 处问题", "")
+        for title, count in counts.items():
+            self.groups.addItem(f"{title} {count}", title)
+
+    def _on_group(self, number: int) -> None:
+        title = self.groups.itemData(number)
+        facets = {"to_do": frozenset({title})} if title else {}
+        self.models[words.REJECTED].choose(facets=facets)
+
+    def _on_rejected(self, row: Row | None) -> None:
+        self.decide.setEnabled(row is not None and bool(row["decide"]))
+
+    def _on_decide(self) -> None:
+        row = self.views[words.REJECTED].current_row()
+        if row is not None and row["decide"]:
+            self.decided.emit(row)
+
+
+class ResultPanel(QWidget):
+    """What was done, and what can be done about it.
+
+    Signals:
+        undo_wanted, copies_wanted, again_wanted: a button was pressed.
+        show_wanted: the page of a dataset is wanted.
+    """
+
+    undo_wanted = Signal()
+    copies_wanted = Signal()
+    again_wanted = Signal()
+    show_wanted = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.sign = QLabel()
+        self.sign.setPixmap(theme.icon("ok").pixmap(QSize(56, 56)))
+        self.title = QLabel()
+        self.title.setProperty("role", "title")
+        self.text = QLabel()
+        self.text.setWordWrap(True)
+        self.text.setMinimumWidth(560)
+        self.text.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        self.undo = QPushButton("撤销这次导入")
+        self.undo.setIcon(theme.icon("undo"))
+        self.copies = QPushButton("存问题标注副本…")
+        self.copies.setIcon(theme.icon("save"))
+        self.show_button = QPushButton("查看师资")
+        self.show_button.setIcon(theme.icon("teacher"))
+        self.again = QPushButton("继续导入其他文件")
+        self.again.setProperty("primary", True)
+        pairs = (
+            (self.again, self.again_wanted),
+            (self.show_button, self.show_wanted),
+            (self.copies, self.copies_wanted),
+            (self.undo, self.undo_wanted),
+        )
+        buttons = QHBoxLayout()
+        buttons.addStretch(1)
+        for button, signal in pairs:
+            button.clicked.connect(signal)
+            buttons.addWidget(button)
+        buttons.addStretch(1)
+        layout = QVBoxLayout(self)
+        layout.setSpacing(theme.SPACE * 2)
+        layout.addStretch(2)
+        for widget in (self.sign, self.title, self.text):
+            layout.addWidget(widget, 0, Qt.AlignmentFlag.AlignHCenter)
+        layout.addLayout(buttons)
+        layout.addStretch(3)
+
+    def tell(self, title: str, text: str, *, undoable: bool, findings: bool) -> None:
+        """Show the outcome."""
+        self.title.setText(title)
+        self.text.setText(text)
+        self.undo.setVisible(undoable)
+        self.copies.setVisible(findings)
+
+
+__all__ = ["DropZone", "HeadingsPanel", "PreviewTabs", "ResultPanel", "Waiting"]

@@ -1,0 +1,250 @@
+"""Which dataset a table holds, what its columns mean, which school and date it speaks of."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from jtdesk.core.datasets import Catalogue, Dataset, Intake
+from jtdesk.core.text import fold
+from jtdesk.excel.context import school_year, statistics_date
+from jtdesk.excel.grid import Grid
+from jtdesk.excel.headers import find_in_book
+from jtdesk.excel.tables import FoundTable, SkippedSheet
+from jtdesk.excel.vocabulary import Vocabulary
+from jtdesk.intake import weekly
+from jtdesk.intake.headings import Headings, assign
+from jtdesk.intake.rules import (
+    ColumnMatch,
+    IntakeOrder,
+    Remembered,
+    Source,
+    TableChoice,
+    TableKey,
+    fingerprint,
+)
+
+AFFIXES = ("教师", "教职工", "教工", "本人", "现", "最高", "所在", "任教")
+HINT = 2.0
+
+
+@dataclass(frozen=True)
+class Recognised:
+    """A table with what it holds.
+
+    Attributes:
+        key: where it is.
+        grid: its sheet.
+        table: rows and headings.
+        dataset: what it holds.
+        matches: what its columns mean.
+        texts: everything written around it, nearest first: title, lines above, sheet, file.
+        score: how well the dataset fits, for comparing datasets.
+        remembered: its layout was met before.
+        chosen: a person decided something about it.
+    """
+
+    key: TableKey
+    grid: Grid
+    table: FoundTable
+    dataset: Dataset
+    matches: tuple[ColumnMatch, ...]
+    texts: tuple[str, ...]
+    score: float
+    remembered: bool = False
+    chosen: bool = False
+
+    @property
+    def intake(self) -> Intake:
+        """How its rows come in."""
+        if self.dataset.intake is None:  # pragma: no cover - only datasets with one are recognised
+            raise TypeError(self.dataset.name)
+        return self.dataset.intake
+
+    @property
+    def layout(self) -> str:
+        """Fingerprint of its headings."""
+        return fingerprint([column.heading for column in self.table.columns])
+
+
+@dataclass(frozen=True)
+class Unrecognised:
+    """A sheet or table that is left out, and why."""
+
+    key: TableKey
+    why: str
+    table: FoundTable | None = None
+
+
+def vocabulary(catalogue: Catalogue) -> Vocabulary:
+    """Return the heading words of everything that can come in."""
+    words: list[str] = []
+    for dataset in catalogue.datasets.values():
+        if dataset.intake is not None:
+            for f in dataset.intake.fields:
+                words += [f.title, *f.aliases, *([f.group] if f.group else [])]
+    return Vocabulary.of(words, AFFIXES)
+
+
+class Recogniser:
+    """Recognises the tables of an order.
+
+    Args:
+        order: what to take in.
+        remembered: layouts met before, by fingerprint.
+    """
+
+    def __init__(self, order: IntakeOrder, remembered: Mapping[str, Remembered]) -> None:
+        self._order = order
+        self._remembered = remembered
+        self._vocabulary = vocabulary(order.catalogue)
+        self._headings = [
+            Headings(dataset)
+            for dataset in order.catalogue.datasets.values()
+            if dataset.intake is not None
+        ]
+
+    def source(self, number: int, source: Source) -> list[Recognised | Unrecognised]:
+        """Recognise every table of one file."""
+        found: list[Recognised | Unrecognised] = []
+        if source.book is None:
+            return found
+        grids = {grid.name: grid for grid in source.book.sheets}
+        places: dict[str, int] = {}
+        for table in find_in_book(source.book, self._vocabulary):
+            place = places.get(table.sheet, 0)
+            key = (number, table.sheet, place)
+            if isinstance(table, SkippedSheet):
+                found.append(Unrecognised(key, table.why))
+                continue
+            places[table.sheet] = place + 1
+            texts = (table.title, *table.above, table.sheet, source.name.rsplit(".", 1)[0])
+            given = tuple(text for text in texts if text)
+            found.append(self.table(key, grids[table.sheet], table, given))
+        return found
+
+    def table(
+        self, key: TableKey, grid: Grid, table: FoundTable, texts: tuple[str, ...]
+    ) -> Recognised | Unrecognised:
+        """Recognise one table: by the user's choice, by memory, else by its headings."""
+        choice = self._order.choices.get(key, TableChoice())
+        if choice.dataset == "":
+            return Unrecognised(key, "已选择不导入", table)
+        forced = choice.dataset or self._order.dataset
+        layout = fingerprint([column.heading for column in table.columns])
+        memory = self._remembered.get(layout)
+        if memory is not None and forced not in {None, memory.dataset}:
+            memory = None
+        wanted = forced or (memory.dataset if memory else None)
+        best: Recognised | None = None
+        for headings in self._headings:
+            if wanted is not None and headings.dataset.name != wanted:
+                continue
+            found = self._as(headings, key, grid, table, texts)
+            if memory is not None:
+                found = _recalled(found, memory, headings)
+            if choice.columns:
+                found = _overridden(found, choice.columns, headings)
+            complete = _signed(found)
+            if (complete or wanted is not None) and (best is None or found.score > best.score):
+                best = found
+        if best is None or not any(match.fields for match in best.matches):
+            return Unrecognised(key, _why_not(self._headings, table), table)
+        return best
+
+    def _as(
+        self,
+        headings: Headings,
+        key: TableKey,
+        grid: Grid,
+        table: FoundTable,
+        texts: tuple[str, ...],
+    ) -> Recognised:
+        matches = assign(headings, table.columns)
+        intake = headings.dataset.intake
+        score = sum(match.confidence for match in matches)
+        if intake is not None and intake.weekly_grid:
+            cells = weekly.cells(table)
+            if cells:
+                matches = [
+                    replace(m, fields=(), confidence=1.0, how="grid", guess="")
+                    if m.column in cells
+                    else m
+                    for m in matches
+                ]
+                score += len(cells)
+        whole = fold("".join(texts))
+        hits = [len(word) for word in headings.dataset.words if fold(word) in whole]
+        if hits:
+            score += HINT + 0.1 * max(hits)
+        return Recognised(key, grid, table, headings.dataset, tuple(matches), texts, score)
+
+
+def _recalled(found: Recognised, memory: Remembered, headings: Headings) -> Recognised:
+    matches = []
+    for match in found.matches:
+        fields = tuple(memory.mapping.get(match.heading, match.fields))
+        known = tuple(name for name in fields if name in headings.fields)
+        if match.how == "grid" or match.heading not in memory.mapping:
+            matches.append(match)
+        else:
+            matches.append(
+                replace(match, fields=known, confidence=1.0 if known else 0.0, how="remembered")
+            )
+    return replace(found, matches=_once(matches), remembered=True)
+
+
+def _overridden(
+    found: Recognised, columns: Mapping[int, str | None], headings: Headings
+) -> Recognised:
+    wanted = {name for name in columns.values() if name}
+    matches = []
+    for match in found.matches:
+        if match.column in columns:
+            name = columns[match.column]
+            fields = (name,) if name in headings.fields and name is not None else ()
+            matches.append(
+                replace(match, fields=fields, confidence=1.0 if fields else 0.0, how="chosen")
+            )
+        elif wanted & set(match.fields):
+            matches.append(replace(match, fields=(), confidence=0.0, how=""))
+        else:
+            matches.append(match)
+    return replace(found, matches=_once(matches), chosen=True)
+
+
+def _once(matches: list[ColumnMatch]) -> tuple[ColumnMatch, ...]:
+    """Keep each field on one column: what was chosen or remembered wins, then the leftmost."""
+    ranked = sorted(matches, key=lambda m: (m.how not in {"chosen", "remembered"}, m.column))
+    taken: set[str] = set()
+    kept: dict[int, ColumnMatch] = {}
+    for match in ranked:
+        clash = taken & set(match.fields)
+        kept[match.column] = replace(match, fields=(), confidence=0.0, how="") if clash else match
+        taken |= set() if clash else set(match.fields)
+    return tuple(kept[match.column] for match in matches)
+
+
+def _signed(found: Recognised) -> bool:
+    mapped = {name for match in found.matches for name in match.fields}
+    if any(match.how == "grid" for match in found.matches):
+        return "name" in mapped
+    return any(mapped.issuperset(fields) for fields in found.intake.signature)
+
+
+def _why_not(headings: Sequence[Headings], table: FoundTable) -> str:
+    found = "、".join(column.leaf for column in table.columns[:6])
+    titles = "、".join(h.dataset.title for h in headings)
+    return f"未识别:标题为“{found}”,不像{titles}中的任何一种。可在预览中指定,或用 --dataset 指定"
+
+
+def spoken_date(found: Recognised, year: int | None, default_year: int) -> str:
+    """Return the day the rows speak of: by the order's year, the workbook's words, the store."""
+    if year is not None:
+        return f"{year}-09-01"
+    # The day a form was filled in is not the day its rows speak of.
+    stated = statistics_date(found.texts, filled=False)
+    if stated:
+        return stated if len(stated) == 10 else f"{stated}-01"
+    said = school_year(found.texts)
+    return f"{said if said is not None else default_year}-09-01"

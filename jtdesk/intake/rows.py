@@ -1,0 +1,258 @@
+"""A recognised table -> typed rows: values, refusals and warnings with their place."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from jtdesk.core.codes import CodeList
+from jtdesk.core.datasets import Field, Row
+from jtdesk.core.errors import Fault
+from jtdesk.core.text import tidy
+from jtdesk.excel.context import places_in
+from jtdesk.excel.grid import CellValue
+from jtdesk.excel.parsed import written
+from jtdesk.intake import weekly
+from jtdesk.intake.columns import (
+    TypedColumn,
+    finding,
+    read_column,
+    read_span,
+    reader,
+    refuse_formulas,
+    spoken_reader,
+)
+from jtdesk.intake.places import Schools
+from jtdesk.intake.recognition import Recognised
+from jtdesk.intake.rules import BLANK, ColumnMatch, Finding
+
+_MISSING = {"name": "name_missing", "id_number": "id_missing_or_short", "school": "unknown_school"}
+
+
+@dataclass
+class TypedRows:
+    """The rows of a table, read.
+
+    Attributes:
+        found: the table.
+        rows: values by field; what a cell does not say is left out.
+        numbers: workbook row of each.
+        refusals: by index.
+        warnings: by index.
+        school: the school named only around the table, if any.
+    """
+
+    found: Recognised
+    rows: list[Row]
+    numbers: Sequence[int]
+    refusals: dict[int, list[Finding]] = field(default_factory=dict)
+    warnings: dict[int, list[Finding]] = field(default_factory=dict)
+    school: str | None = None
+    matches: dict[str, ColumnMatch] = field(default_factory=dict)
+    cells: dict[int, Sequence[CellValue]] = field(default_factory=dict)
+
+    def refuse(self, index: int, fault: Fault) -> None:
+        """Refuse a row for a finding of a rule."""
+        self.refusals.setdefault(index, []).append(self.told(index, fault))
+
+    def warn(self, index: int, fault: Fault) -> None:
+        """Warn about a row."""
+        self.warnings.setdefault(index, []).append(self.told(index, fault))
+
+    def told(self, index: int, fault: Fault) -> Finding:
+        """Return a rule's finding with its place in the workbook."""
+        match = self.matches.get(fault.at)
+        row = self.numbers[index]
+        value = fault.value
+        if match is not None and match.column in self.cells:
+            value = written(self.cells[match.column][index])
+        heading = match.heading if match is not None else ""
+        where = f"第 {row} 行“{heading}”" if heading else f"第 {row} 行"
+        return Finding(
+            row,
+            heading,
+            value,
+            fault.code,
+            f"{where}:{fault.message}",
+            match.column if match else 0,
+        )
+
+
+class RowReader:
+    """Reads the rows of recognised tables.
+
+    Args:
+        codes: the code lists.
+        schools: the schools of the store.
+    """
+
+    def __init__(self, codes: Mapping[str, CodeList], schools: Schools) -> None:
+        self._codes = codes
+        self._schools = schools
+
+    def read(self, found: Recognised, as_of: str) -> TypedRows:
+        """Read a table.
+
+        Args:
+            found: the table.
+            as_of: the day its rows speak of.
+        """
+        fields = {f.name: f for f in found.intake.fields}
+        lines = list(found.table.values(found.grid))
+        columns = list(zip(*lines, strict=True)) if lines else [() for _ in found.matches]
+        cells: dict[int, Sequence[CellValue]] = {
+            m.column: c for m, c in zip(found.matches, columns, strict=True)
+        }
+        typed = self._columns(found, fields, cells)
+        rows = _joined(typed, len(lines))
+        out = TypedRows(found, rows, found.table.rows, cells=cells)
+        out.matches = {column.of.name: column.match for column in typed}
+        _collect(out, typed)
+        _as_written(out, typed)
+        self._place(out, fields)
+        _require(out, typed)
+        if weekly.cells(found.table) and any(m.how == "grid" for m in found.matches):
+            out = _melted(out, lines, as_of)
+        complete = found.intake.complete
+        for row in out.rows:
+            complete(row)
+        return out
+
+    def _columns(
+        self,
+        found: Recognised,
+        fields: Mapping[str, Field],
+        cells: Mapping[int, Sequence[CellValue]],
+    ) -> list[TypedColumn]:
+        typed: list[TypedColumn] = []
+        formulas = found.grid.formulas
+        suspicious = {column for _row, column in formulas}
+        for match in found.matches:
+            if not match.fields:
+                continue
+            column = cells[match.column]
+            if len(match.fields) == 2:
+                pair = (fields[match.fields[0]], fields[match.fields[1]])
+                read = read_span(pair, match, column)
+            else:
+                f = fields[match.fields[0]]
+                ear = reader(f, match, self._codes, self._schools)
+                if found.intake.weekly_grid and f.name in weekly.SPOKEN:
+                    ear = spoken_reader(weekly.SPOKEN[f.name], ear)
+                read = [read_column(f, match, column, ear)]
+            if match.column in suspicious:
+                for one in read:
+                    refuse_formulas(one, found.table.rows, formulas, column)
+            typed += read
+        return typed
+
+    def _place(self, out: TypedRows, fields: Mapping[str, Field]) -> None:
+        """Give rows without a school the one named in a section row, the title, sheet or file."""
+        school = fields.get("school")
+        if school is None or school.kind != "school":
+            return
+        words = self._schools.words()
+        out.school = places_in(out.found.texts, words)
+        sections = out.found.table.section_of()
+        by_text = {text: places_in((text,), words) for text in set(sections.values())}
+        for index, row in enumerate(out.rows):
+            if "school" in row or any(
+                f.code == "unknown_school" for f in out.refusals.get(index, ())
+            ):
+                continue
+            place = by_text.get(sections.get(out.numbers[index], "")) or out.school
+            if place is not None:
+                row["school"] = place
+
+
+def _joined(typed: Sequence[TypedColumn], count: int) -> list[Row]:
+    if not typed:
+        return [{} for _ in range(count)]
+    names = [column.of.name for column in typed]
+    rows = [dict(zip(names, values, strict=True)) for values in zip(*(c.values for c in typed), strict=True)]  # fmt: skip  # noqa: E501
+    for column in typed:
+        name = column.of.name
+        for index in column.blanks:
+            rows[index].pop(name, None)
+    return rows
+
+
+def _collect(out: TypedRows, typed: Sequence[TypedColumn]) -> None:
+    for column in typed:
+        cells = out.cells[column.match.column]
+        for index, parsed in column.refused.items():
+            out.refusals.setdefault(index, []).append(
+                finding(out.numbers[index], column.match, cells[index], parsed)
+            )
+        for index, parsed in column.warned.items():
+            out.warnings.setdefault(index, []).append(
+                finding(out.numbers[index], column.match, cells[index], parsed)
+            )
+
+
+def _as_written(out: TypedRows, typed: Sequence[TypedColumn]) -> None:
+    """Keep the written word beside the code word where it says more."""
+    for column in typed:
+        name = column.of.as_written
+        if not name or name in out.matches:
+            continue
+        cells = out.cells[column.match.column]
+        words = {cell: column.of.says_more(tidy(written(cell))) for cell in set(cells)}
+        for index, value in enumerate(column.values):
+            word = words[cells[index]]
+            if value is not BLANK and value is not None and word is not None:
+                out.rows[index][name] = word
+
+
+def _require(out: TypedRows, typed: Sequence[TypedColumn]) -> None:
+    """Refuse rows whose cell for a required field is empty."""
+    for column in typed:
+        f = column.of
+        if not f.required:
+            continue
+        for index in column.blanks:
+            if index in column.refused or f.name in out.rows[index]:
+                continue
+            out.refuse(index, missing(f))
+
+
+def missing(f: Field) -> Fault:
+    """Return the finding for a required field without a value."""
+    code = _MISSING.get(f.kind) or ("name_missing" if f.name == "name" else "value_missing")
+    return Fault(code, f.name, f"没有填写{f.title},请补填后重新导入")
+
+
+def _melted(out: TypedRows, lines: Sequence[Sequence[CellValue]], as_of: str) -> TypedRows:
+    """Turn the rows of a weekly grid into one row a lesson."""
+    found = out.found
+    grid = weekly.cells(found.table)
+    columns = [column.column for column in found.table.columns]
+    year = int(as_of[:4]) - (as_of[5:7] < "08")
+    term = weekly.term_of(found.texts, year)
+    rows: list[Row] = []
+    numbers: list[int] = []
+    new = TypedRows(found, rows, numbers, school=out.school, matches=out.matches)
+    origin: list[int] = []
+    for index, column, day, number, text, weeks in weekly.lessons(
+        grid, columns, out.numbers, lines
+    ):
+        row = {**out.rows[index], "weekday": day, "period": number, "class_name": text}
+        row.setdefault("term", term)
+        if weeks is not None:
+            row["weeks"] = weeks
+        if index in out.refusals:
+            new.refusals[len(rows)] = out.refusals[index]
+        elif (out.numbers[index], column) in found.grid.formulas and text.startswith("="):
+            fault = Fault("bad_name", "", "这里是公式,不能作为课表内容导入")
+            new.refusals[len(rows)] = [out.told(index, fault)]
+        if index in out.warnings and (not origin or origin[-1] != index):
+            new.warnings[len(rows)] = out.warnings[index]
+        origin.append(index)
+        rows.append(row)
+        numbers.append(out.numbers[index])
+    new.cells = {
+        column: [cells[index] for index in origin]
+        for column, cells in out.cells.items()
+        if column not in grid
+    }
+    return new

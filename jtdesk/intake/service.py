@@ -1,0 +1,212 @@
+"""The one operation of intake: read, match, compare, write; a preview is the same, undone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from jtdesk.core import bulk
+from jtdesk.core.datasets import Row, Write
+from jtdesk.core.errors import Cancelled, Fault, InputRefused, JtdeskError
+from jtdesk.core.jobs import Job
+from jtdesk.core.journal import describe
+from jtdesk.core.operations import Operation, job_of, operation
+from jtdesk.excel.reading import read_book
+from jtdesk.intake import queries, words
+from jtdesk.intake.comparison import TableComparer
+from jtdesk.intake.matching import Seen
+from jtdesk.intake.places import Schools
+from jtdesk.intake.recognition import Recognised, Recogniser, Unrecognised, spoken_date
+from jtdesk.intake.rows import RowReader
+from jtdesk.intake.rules import (
+    FileReport,
+    IntakeOrder,
+    Report,
+    RowChange,
+    Source,
+    TableReport,
+)
+from jtdesk.intake.tables import RememberedLayout
+
+SUFFIXES = frozenset(
+    {".xlsx", ".xlsm", ".xls", ".xlsb", ".et", ".ods", ".csv", ".tsv", ".txt", ".htm", ".html"}
+)
+
+
+def files_in(paths: Sequence[Path]) -> list[Path]:
+    """Return the workbooks among files and folders; lock files of open workbooks are left out."""
+    found: list[Path] = []
+    for path in paths:
+        if path.is_dir():
+            found += [
+                inner
+                for inner in sorted(path.rglob("*"))
+                if inner.suffix.lower() in SUFFIXES
+                and inner.is_file()
+                and not inner.name.startswith(("~$", ".~", "."))
+            ]
+        else:
+            found.append(path)
+    return found
+
+
+def read_sources(paths: Sequence[Path], job: Job | None = None) -> tuple[Source, ...]:
+    """Read files and folders; a file that cannot be read comes back with its fault."""
+    job = job or Job()
+    files = files_in(paths)
+    sources = []
+    for number, path in enumerate(files):
+        job.report(number, len(files), f"正在读取 {path.name}")
+        sources.append(_read(path, lambda: job.cancelled))
+    job.report(len(files), len(files), "读取完成")
+    return tuple(sources)
+
+
+def _read(path: Path, cancelled: Callable[[], bool]) -> Source:
+    try:
+        return Source(path.name, read_book(path, cancelled=cancelled), str(path))
+    except Cancelled:
+        raise
+    except JtdeskError as fault:
+        return Source(path.name, None, str(path), fault)
+
+
+def recognised(session: Session, order: IntakeOrder) -> list[Recognised | Unrecognised]:
+    """Recognise every table of an order (a query; nothing is written)."""
+    recogniser = Recogniser(order, queries.remembered_layouts(session))
+    return [
+        found
+        for number, source in enumerate(order.sources)
+        for found in recogniser.source(number, source)
+    ]
+
+
+@operation("intake.take_in", words.TAKE_IN)
+def take_in(session: Session, order: IntakeOrder) -> Report:
+    """Take in every table of an order as one step.
+
+    Raises:
+        InputRefused: a file could not be read, or holds nothing that can be taken in.
+    """
+    found = recognised(session, order)
+    if not order.partly:
+        _refuse_unusable(order, found)
+    run = _Run(session, order)
+    tables = [entry for entry in found if isinstance(entry, Recognised)]
+    rank = {name: number for number, name in enumerate(order.catalogue.datasets)}
+    reports: dict[tuple[int, str, int], TableReport] = {}
+    job = job_of(session)
+    for number, entry in enumerate(sorted(tables, key=lambda t: rank[t.dataset.name])):
+        job.report(number, len(tables), f"正在导入 {entry.dataset.title}:{entry.table.sheet}")
+        reports[entry.key] = run.table(entry)
+    job.report(len(tables), len(tables), "正在保存")
+    report = _assembled(order, found, reports)
+    _remember(session, order, tables)
+    describe(session, report.sentence())
+    return report
+
+
+def _refuse_unusable(order: IntakeOrder, found: Sequence[Recognised | Unrecognised]) -> None:
+    if not order.sources:
+        raise InputRefused("没有可导入的文件。请选择 Excel 或 CSV 文件。", code="no_files")
+    for number, source in enumerate(order.sources):
+        if source.fault is not None:
+            raise source.fault
+        own = [entry for entry in found if entry.key[0] == number]
+        if any(isinstance(entry, Recognised) for entry in own):
+            continue
+        chosen_away = any(key[0] == number and c.dataset == "" for key, c in order.choices.items())
+        if chosen_away:
+            continue
+        why = ";".join(
+            f"“{entry.key[1]}”{entry.why}" for entry in own if isinstance(entry, Unrecognised)
+        )
+        raise InputRefused(
+            f"{source.name} 里没有找到可以导入的表({why or '空文件'})。"
+            "请检查表头是否在表中,或在导入页面手工指定。",
+            code="nothing_recognised",
+        )
+
+
+class _Run:
+    """One run over the tables of an order."""
+
+    def __init__(self, session: Session, order: IntakeOrder) -> None:
+        self._session = session
+        self._order = order
+        self._year = queries.school_year(session)
+        self._seen: dict[tuple[int, str], Seen] = {}
+
+    def table(self, found: Recognised) -> TableReport:
+        """Take in one table."""
+        session, order = self._session, self._order
+        as_of = spoken_date(found, order.year, self._year)
+        schools = Schools(queries.school_names(session))
+        rows = RowReader(order.codes, schools).read(found, as_of)
+        job_of(session).check()
+        current = found.intake.current(session, as_of)
+        seen = self._seen.setdefault((found.key[0], found.dataset.name), Seen())
+        report = TableComparer(rows, current, seen, order).report(as_of)
+        job_of(session).check()
+        writes = [_write(change) for change in report.changes if change.action != words.SAME]
+        if writes:
+            found.intake.write(session, writes, as_of)
+        return report
+
+
+def _write(change: RowChange) -> Write:
+    return Write(change.record, change.new, change.old, change.row)
+
+
+def _assembled(
+    order: IntakeOrder,
+    found: Sequence[Recognised | Unrecognised],
+    reports: dict[tuple[int, str, int], TableReport],
+) -> Report:
+    files = []
+    for number, source in enumerate(order.sources):
+        file = FileReport(file=source.name, notes=source.book.notes if source.book else ())
+        for entry in found:
+            if entry.key[0] != number:
+                continue
+            if isinstance(entry, Recognised):
+                file.tables.append(reports[entry.key])
+            else:
+                file.skipped.append((entry.key[1], entry.why))
+        files.append(file)
+    return Report(files=files, found=tuple(found))
+
+
+def _remember(session: Session, order: IntakeOrder, tables: Sequence[Recognised]) -> None:
+    """Keep the mapping of layouts a person corrected, or looked at where it was not certain."""
+    held = queries.layout_ids(session)
+    known = queries.remembered_layouts(session)
+    for found in tables:
+        uncertain = any(m.how == "fuzzy" for m in found.matches)
+        if not found.chosen and not (order.confirmed and uncertain):
+            continue
+        mapping = {m.heading: list(m.fields) for m in found.matches if m.how != "grid"}
+        before = known.get(found.layout)
+        if (
+            before is not None
+            and before.dataset == found.dataset.name
+            and ({heading: list(names) for heading, names in before.mapping.items()} == mapping)
+        ):
+            continue
+        row: Row = {
+            "fingerprint": found.layout,
+            "dataset": found.dataset.name,
+            "mapping": mapping,
+            "title": found.table.title or found.table.sheet,
+        }
+        if found.layout in held:
+            bulk.update(session, RememberedLayout, [(held[found.layout], row)])
+        else:
+            bulk.insert(session, RememberedLayout, [row])
+
+
+OPERATIONS: tuple[Operation[Any, Any], ...] = (take_in,)
+__all__ = ["OPERATIONS", "Fault", "files_in", "read_sources", "recognised", "take_in"]

@@ -1,0 +1,1 @@
+"""Joint lesson preparation: the teachers' timetables it stands on."""

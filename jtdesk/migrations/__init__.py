@@ -1,0 +1,1 @@
+"""Layouts of the store, brought up to date at start after a verified copy."""

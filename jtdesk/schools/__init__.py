@@ -1,0 +1,1 @@
+"""Register of the group, its schools, their yearly facts, agreements, travel, documents."""

@@ -1,0 +1,1 @@
+"""Register of the people: teachers, postings, honours, duplicates."""

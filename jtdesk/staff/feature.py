@@ -1,0 +1,88 @@
+"""The face of the staff register."""
+
+from __future__ import annotations
+
+from jtdesk.core.datasets import Dataset, Intake
+from jtdesk.core.feature import ActionSpec, Feature, PageSpec
+from jtdesk.staff import fields, measures, queries, rules, service, taking, words
+
+STAFF = Dataset(
+    name="staff",
+    title=words.TEACHERS,
+    fields=fields.FIELDS,
+    rows=queries.staff,
+    words=("花名册", "教师名册", "教职工", "一览表", "名册", "师资", "在编", "编外", "教师信息"),
+    intake=Intake(
+        fields=fields.INTAKE_FIELDS,
+        keys=(("id_number",), ("staff_no", "school"), ("name", "school", "birth_date")),
+        signature=(
+            ("name", "id_number"),
+            ("name", "gender", "birth_date"),
+            ("name", "school", "subject"),
+            ("name", "title", "subject"),
+            ("name", "staff_no"),
+            ("name", "gender", "title"),
+            ("name", "work_since"),
+            ("name", "phone", "gender"),
+        ),
+        current=taking.current,
+        write=taking.write,
+        complete=rules.complete,
+        check=taking.check,
+        warn=rules.row_findings,
+    ),
+)
+
+FEATURE = Feature(
+    code="staff",
+    title=words.STAFF,
+    pages=(
+        PageSpec(
+            code="staff.teachers",
+            title=words.STAFF,
+            page="jtdesk.staff.page:StaffPage",
+            icon="teacher",
+            help="staff.md",
+            actions=(
+                ActionSpec(code="staff.add", title="新增", shortcut="Ctrl+N", icon="add",
+                    tip="新增一名教职工。"),
+                ActionSpec(
+                    code="staff.edit", title="编辑", shortcut="Ctrl+E", icon="edit", needs="one",
+                    tip="修改选中的人:更正,或自某日起变动。",
+                ),
+                ActionSpec(
+                    code="staff.move", title="调动", icon="swap", needs="one",
+                    tip="自某日起到另一所学校任职。",
+                ),
+                ActionSpec(
+                    code="staff.leave", title="离职", needs="one", main=False,
+                    tip="登记退休、调出等离职。",
+                ),
+                ActionSpec(
+                    code="staff.duplicates", title="查找重复", icon="copy", writes=False,
+                    tip="找出可能重复登记的人。",
+                ),
+                ActionSpec(
+                    code="staff.reveal", title="显示证件号", icon="eye", needs="some",
+                    tip="显示选中人员的证件号码与电话,这次查看会记入操作记录。",
+                ),
+            ),
+        ),
+    ),
+    datasets=(
+        STAFF,
+        Dataset(name="honours", title=words.HONOURS, fields=fields.HONOUR_FIELDS,
+            rows=queries.honours),
+        Dataset(name="postings", title=words.POSTINGS, fields=fields.POSTING_FIELDS,
+            rows=queries.postings),
+        Dataset(
+            name="duplicates", title=words.DUPLICATES, fields=fields.DUPLICATE_FIELDS,
+            rows=queries.duplicates,
+        ),
+    ),
+    measures=measures.MEASURES,
+    operations=service.OPERATIONS,
+    demo="jtdesk.staff.demo:populate",
+    table_titles=words.TABLE_TITLES,
+    field_titles=fields.FIELD_TITLES,
+)  # fmt: skip

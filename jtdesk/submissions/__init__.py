@@ -1,0 +1,1 @@
+"""报送: the form library and its filling."""

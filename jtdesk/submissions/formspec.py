@@ -1,0 +1,311 @@
+"""Reading form.toml into forms, tying them to the catalogue, and the library of all forms."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from jtdesk.core.codes import CodeList
+from jtdesk.core.datasets import Catalogue, Field, Kind
+from jtdesk.core.errors import InputRefused, UsageError
+from jtdesk.excel.table_look import TableColumn, TableSpec
+from jtdesk.submissions.fields import TYPES, grammar_faults
+from jtdesk.submissions.rules import (
+    Check,
+    ColumnSpec,
+    Count,
+    FormSpec,
+    Join,
+    LayoutSpec,
+    SheetSpec,
+)
+from jtdesk.submissions.words import DATE_PATTERNS, filled_text, names_in
+
+FILE = "form.toml"
+TEXT_NAMES = ("unit", "year", "school_year", "as_of")
+
+
+def read_form(path: Path, *, own: bool = False) -> FormSpec:
+    """Read one form.toml.
+
+    Raises:
+        InputRefused: the file cannot be read or breaks the grammar.
+    """
+    try:
+        data = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except (OSError, ValueError) as fault:
+        raise refused(path, [f"无法读取:{fault}"]) from fault
+    faults = grammar_faults(data)
+    if not faults:
+        form = _form(data, own=own)
+        faults = _inner_faults(form)
+        if not faults:
+            return form
+    raise refused(path, faults)
+
+
+def refused(path: Path, faults: Sequence[str]) -> InputRefused:
+    """Return the refusal of a form file with its first faults."""
+    more = f";另有 {len(faults) - 5} 处" if len(faults) > 5 else ""
+    where = "/".join(path.parts[-3:])
+    return InputRefused(
+        f"报表说明 {where} 不合规:{';'.join(faults[:5])}{more}。请改正该文件后重试。",
+        code="bad_form",
+    )
+
+
+def _form(data: Mapping[str, Any], *, own: bool) -> FormSpec:
+    plain = {name: value for name, value in data.items() if name != "sheet"}
+    return FormSpec(**plain, sheets=tuple(_sheet(sheet) for sheet in data["sheet"]), own=own)
+
+
+def _sheet(data: Mapping[str, Any]) -> SheetSpec:
+    return SheetSpec(
+        name=data["name"],
+        dataset=data["dataset"],
+        columns=tuple(_column(column) for column in data["columns"]),
+        layout=_layout(data.get("layout", {})),
+        where=_words(data.get("where", {})),
+        sort=tuple(data.get("sort", ())),
+        joins=tuple(Join(**join) for join in data.get("joins", ())),
+        checks=tuple(
+            Check(**{**check, "of": tuple(check.get("of", ()))}) for check in data.get("checks", ())
+        ),
+    )
+
+
+def _layout(data: Mapping[str, Any]) -> LayoutSpec:
+    plain: dict[str, Any] = {
+        name: tuple(value) if isinstance(value, list) else value for name, value in data.items()
+    }
+    landscape = plain.pop("orientation", "landscape") == "landscape"
+    return LayoutSpec(**plain, landscape=landscape)
+
+
+def _column(data: Mapping[str, Any]) -> ColumnSpec:
+    plain = {k: v for k, v in data.items() if k not in {"group", "count", "type", "enum"}}
+    count = data.get("count")
+    return ColumnSpec(
+        **plain,
+        group=_texts(data.get("group", ())),
+        count=Count(**{**count, "where": _words(count.get("where", {}))}) if count else None,
+        kind=TYPES[data["type"]] if "type" in data else _usual_kind(data),
+        typed="type" in data,
+        enum=data.get("enum", "").removeprefix("codes/"),
+    )
+
+
+def _usual_kind(data: Mapping[str, Any]) -> Kind:
+    return "integer" if "count" in data or data.get("serial") else "text"
+
+
+def _texts(value: str | Sequence[str]) -> tuple[str, ...]:
+    return (value,) if isinstance(value, str) else tuple(value)
+
+
+def _words(data: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
+    return {name: _texts(value) for name, value in data.items()}
+
+
+def _inner_faults(form: FormSpec) -> list[str]:
+    faults = [
+        f"{sheet.name}/{column.heading}:name、serial、count、value 只能写一个"
+        for sheet in form.sheets
+        for column in sheet.columns
+        if sum(map(bool, (column.name, column.serial, column.count, column.value))) > 1
+    ]
+    names = [sheet.name for sheet in form.sheets]
+    faults += [f"工作表名“{name}”重复" for name in dict.fromkeys(names) if names.count(name) > 1]
+    for sheet in form.sheets:
+        headings = {column.heading for column in sheet.columns}
+        used = [name for c in sheet.checks for name in (c.on, c.than, *c.of) if name]
+        faults += [
+            f"{sheet.name}:检查中的列“{name}”不存在" for name in used if name not in headings
+        ]
+        faults += [
+            f"{sheet.name}:检查“{check.rule}”缺少 {'than' if check.rule == 'not_greater' else 'of'}"
+            for check in sheet.checks
+            if not (check.than if check.rule == "not_greater" else check.of)
+        ]
+        layout = sheet.layout
+        texts = (layout.title, layout.annex, *layout.above, *layout.notes, *layout.signature)
+        faults += [
+            f"{sheet.name}:不认识的 {{{name}}},可用 {'、'.join(TEXT_NAMES)}"
+            for text in texts
+            for name in names_in(text)
+            if name not in TEXT_NAMES
+        ]
+    return faults
+
+
+def bound(form: FormSpec, catalogue: Catalogue, codes: Mapping[str, CodeList]) -> FormSpec:
+    """Return the form with the kind and code list of every column taken from the catalogue.
+
+    Raises:
+        InputRefused: the form names a dataset, field or code list that there is not.
+    """
+    missing = [name for name in form.datasets if name not in catalogue.datasets]
+    if missing:
+        raise refused(Path(form.code), [f"没有数据集 {'、'.join(missing)}"])
+    faults: list[str] = []
+    sheets = []
+    for sheet in form.sheets:
+        faults += _unknown_names(sheet, catalogue)
+        columns = tuple(_bound_column(column, sheet, catalogue, codes) for column in sheet.columns)
+        faults += [
+            f"{sheet.name}/{column.heading}:没有代码表 {column.enum}"
+            for column in columns
+            if column.enum and column.enum not in codes
+        ]
+        faults += [
+            f"{sheet.name}/{column.heading}:日期写法只能是 {'、'.join(DATE_PATTERNS)}"
+            for column in columns
+            if column.kind in {"date", "month"} and column.format not in {"", *DATE_PATTERNS}
+        ]
+        sheets.append(replace(sheet, columns=columns))
+    if faults:
+        raise refused(Path(form.code), faults)
+    return replace(form, sheets=tuple(sheets))
+
+
+def field_of(name: str, sheet: SheetSpec, catalogue: Catalogue) -> Field | None:
+    """Return the field a column name stands for, None where there is none."""
+    dataset, dot, field = name.partition(".")
+    if not dot:
+        return catalogue.dataset(sheet.dataset).by_name.get(name)
+    if dataset not in {join.dataset for join in sheet.joins}:
+        return None
+    return catalogue.dataset(dataset).by_name.get(field)
+
+
+def _bound_column(
+    column: ColumnSpec, sheet: SheetSpec, catalogue: Catalogue, codes: Mapping[str, CodeList]
+) -> ColumnSpec:
+    field = field_of(column.name, sheet, catalogue) if column.name else None
+    if field is None:
+        return column
+    return replace(
+        column,
+        kind=column.kind if column.typed else field.kind,
+        enum=column.enum or (field.codes if field.kind == "code" and field.codes in codes else ""),
+    )
+
+
+def _unknown_names(sheet: SheetSpec, catalogue: Catalogue) -> list[str]:
+    own = catalogue.dataset(sheet.dataset).by_name
+    faults = [
+        f"{sheet.name}/{column.heading}:数据集没有字段 {column.name}"
+        for column in sheet.columns
+        if column.name and field_of(column.name, sheet, catalogue) is None
+    ]
+    names = [*sheet.where, *sheet.sort, *(join.key for join in sheet.joins)]
+    if sheet.layout.freeze:
+        names.append(sheet.layout.freeze)
+    faults += [f"{sheet.name}:数据集没有字段 {name}" for name in names if name not in own]
+    for join in sheet.joins:
+        there = catalogue.dataset(join.dataset).by_name
+        faults += [
+            f"{sheet.name}:数据集 {join.dataset} 没有字段 {name}"
+            for name in (join.on, join.newest)
+            if name and name not in there
+        ]
+    for column in sheet.columns:
+        if column.count is not None:
+            there = catalogue.dataset(column.count.dataset).by_name
+            faults += [
+                f"{sheet.name}/{column.heading}:数据集 {column.count.dataset} 没有字段 {name}"
+                for name in (column.count.on, *column.count.where)
+                if name not in there
+            ]
+            if column.count.key not in own:
+                faults.append(f"{sheet.name}/{column.heading}:数据集没有字段 {column.count.key}")
+    return faults
+
+
+def look(sheet: SheetSpec, codes: Mapping[str, CodeList], texts: Mapping[str, str]) -> TableSpec:
+    """Return the look of a sheet; ``texts`` are put in for the names in braces."""
+    layout = sheet.layout
+    names = [column.name for column in sheet.columns]
+    return TableSpec(
+        sheet=sheet.name,
+        title=filled_text(layout.title or sheet.name, texts),
+        annex=filled_text(layout.annex, texts),
+        above=tuple(filled_text(text, texts) for text in layout.above),
+        notes=tuple(filled_text(text, texts) for text in layout.notes),
+        signature=tuple(filled_text(text, texts) for text in layout.signature),
+        total_label=layout.total_label,
+        paper=layout.paper,
+        landscape=layout.landscape,
+        body_size=layout.body_size,
+        freeze_after=names.index(layout.freeze) + 1 if layout.freeze in names else 0,
+        columns=tuple(_table_column(column, codes) for column in sheet.columns),
+    )
+
+
+def _table_column(column: ColumnSpec, codes: Mapping[str, CodeList]) -> TableColumn:
+    dated = column.kind in {"date", "month"}
+    return TableColumn(
+        title=column.title,
+        groups=column.group,
+        kind=column.kind,
+        code=column.code,
+        choices=codes[column.enum].values if column.enum in codes else (),
+        total=column.total,
+        number_format="" if dated else column.format,
+        width=column.width,
+        align=column.align,
+        serial=column.serial,
+    )
+
+
+@dataclass(frozen=True)
+class Library:
+    """All forms that can be filled.
+
+    Attributes:
+        forms: newest year of a form first, forms in the order of their titles' folders.
+        faults: sentences on files that could not be taken in.
+    """
+
+    forms: tuple[FormSpec, ...]
+    faults: tuple[str, ...] = ()
+
+    def form(self, code: str, year: int | None = None) -> FormSpec:
+        """Return the form that is valid in a school year.
+
+        Raises:
+            UsageError: there is none of that code, or only of later years.
+        """
+        named = [form for form in self.forms if form.code == code]
+        if not named:
+            known = "、".join(dict.fromkeys(form.code for form in self.forms))
+            raise UsageError(f"没有名为 {code} 的报表。可用:{known}", code="unknown_form")
+        if year is None:
+            return named[0]
+        # A form of a later year fills earlier years too where there is no older one.
+        return next((form for form in named if form.year <= year), named[-1])
+
+
+def library(folders: Iterable[Path]) -> Library:
+    """Read every ``<folder>/<name>/<year>/form.toml``.
+
+    Args:
+        folders: those that ship first, then the user's own, whose forms replace others of the
+            same code and year.
+    """
+    found: dict[tuple[str, int], FormSpec] = {}
+    faults: list[str] = []
+    for number, folder in enumerate(folders):
+        for path in sorted(folder.glob(f"*/*/{FILE}")):
+            try:
+                form = read_form(path, own=number > 0)
+            except InputRefused as fault:
+                faults.append(fault.message)
+                continue
+            found[form.code, form.year] = form
+    order = {code: rank for rank, code in enumerate(dict.fromkeys(code for code, _ in found))}
+    forms = sorted(found.values(), key=lambda form: (order[form.code], -form.year))
+    return Library(tuple(forms), tuple(faults))

@@ -1,0 +1,72 @@
+"""Reads of submissions: rows for forms from the catalogue, and the register of deliveries."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from jtdesk.core.datasets import Ask, Catalogue, Row, mask
+from jtdesk.schools import queries as schools
+from jtdesk.submissions.tables import Submission
+
+SCHOOLS = "schools"
+COLUMNS = (
+    "id", "form", "title", "year", "as_of", "submitted_on", "submitted_by", "file_name", "sha256",
+    "rows", "masked", "note",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """Who hands the forms in, and for which school year."""
+
+    name: str
+    year: int | None
+
+
+def unit(session: Session) -> Unit:
+    """Return the group as forms name it."""
+    group = schools.group(session)
+    return Unit(group.name, group.year) if group else Unit("", None)
+
+
+def form_rows(
+    session: Session, names: Iterable[str], catalogue: Catalogue, *, as_of: str, reveal: bool
+) -> dict[str, list[Row]]:
+    """Return the rows of every dataset a form reads, sensitive fields masked unless revealed."""
+    found: dict[str, list[Row]] = {}
+    for name in names:
+        dataset = catalogue.dataset(name)
+        rows = dataset.ask(session, Ask(as_of=as_of))
+        found[name] = rows if reveal else mask(rows, dataset.fields)
+    return found
+
+
+def school_ranks(session: Session, catalogue: Catalogue, *, as_of: str) -> Mapping[str, int]:
+    """Return the schools in bureau order."""
+    if SCHOOLS not in catalogue.datasets:
+        return {}
+    rows = catalogue.dataset(SCHOOLS).ask(session, Ask(as_of=as_of))
+    return {str(row["name"]): rank for rank, row in enumerate(rows)}
+
+
+def submissions(session: Session, question: Ask) -> list[Row]:
+    """Return the register, newest delivery first; as of a date what was handed in by then."""
+    query = select(*(getattr(Submission, name) for name in COLUMNS))
+    if question.as_of is not None:
+        query = query.where(Submission.submitted_on <= question.as_of)
+    query = query.order_by(Submission.submitted_on.desc(), Submission.id.desc())
+    return [dict(zip(COLUMNS, row, strict=True)) for row in session.execute(query)]
+
+
+def last_deliveries(session: Session, year: int) -> dict[str, str]:
+    """Return the day each form was last handed in for a school year, by form code."""
+    query = (
+        select(Submission.form, Submission.submitted_on)
+        .where(Submission.year == year)
+        .order_by(Submission.submitted_on)
+    )
+    return {form: day for form, day in session.execute(query)}  # noqa: C416 - rows are no pairs

@@ -1,0 +1,1 @@
+"""Qt kit: pages, tables, fields, prompts, charts; knows no feature."""

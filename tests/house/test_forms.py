@@ -1,0 +1,161 @@
+"""Every form of the library: grammar, known names, sample to golden file, and read back equal."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from jtdesk.core import paths
+from jtdesk.core.codes import CodeList, read_code_lists
+from jtdesk.core.datasets import Catalogue, Row
+from jtdesk.core.feature import catalogue
+from jtdesk.excel.headers import find_tables
+from jtdesk.excel.reading import read_book
+from jtdesk.excel.tables import FoundTable
+from jtdesk.excel.vocabulary import Vocabulary, take_unit
+from jtdesk.features import FEATURES
+from jtdesk.submissions.fields import CHECK, COLUMN, FORM, JOIN, LAYOUT, SHEET, Key, json_schema
+from jtdesk.submissions.formspec import bound, library, read_form
+from jtdesk.submissions.rules import FormSpec
+from jtdesk.submissions.service import Figures, FilledForm, put_together, write
+from tests.excel.normalised import normalised
+
+FORMS = paths.schemas_dir() / "forms"
+FILES = sorted(FORMS.glob("*/*/form.toml"))
+SCHEMA = paths.schemas_dir() / "form.schema.json"
+
+
+def names_of(path: Path) -> str:
+    return "/".join(path.parts[-3:-1])
+
+
+@pytest.fixture(scope="module")
+def whole() -> Catalogue:
+    return catalogue(FEATURES)
+
+
+@pytest.fixture(scope="module")
+def codes() -> dict[str, CodeList]:
+    return read_code_lists([paths.schemas_dir() / "codes"])
+
+
+def filled(path: Path, whole: Catalogue, codes: dict[str, CodeList]) -> FilledForm:
+    sample = json.loads((path.parent / "sample.json").read_text(encoding="utf-8"))
+    tables: dict[str, list[Row]] = sample["datasets"]
+    schools = [str(row["name"]) for row in tables["schools"]]
+    figures = Figures(
+        unit=sample["unit"],
+        year=sample["year"],
+        as_of=sample["as_of"],
+        tables=tables,
+        ranks={name: rank for rank, name in enumerate(schools)},
+        masked=False,
+    )
+    return put_together(bound(read_form(path), whole, codes), figures, whole, codes)
+
+
+def test_there_are_the_first_two_forms() -> None:
+    assert {"group-roster/2025", "group-schools/2025"} <= {names_of(path) for path in FILES}
+    found = library([FORMS])
+    assert found.faults == ()
+    assert {path.parts[-3] for path in FILES} == {form.code for form in found.forms}
+
+
+@pytest.mark.parametrize("path", FILES, ids=names_of)
+def test_the_form_keeps_to_the_grammar_and_its_folder(path: Path) -> None:
+    form = read_form(path)
+    assert path.parts[-3:-1] == (form.code, str(form.year))
+    assert len(form.source) > 10, "a form names the document it comes from"
+    assert form.description
+    if form.template:
+        assert (path.parent / form.template).is_file()
+
+
+@pytest.mark.parametrize("path", FILES, ids=names_of)
+def test_every_name_is_known(path: Path, whole: Catalogue, codes: dict[str, CodeList]) -> None:
+    form = bound(read_form(path), whole, codes)
+    for sheet in form.sheets:
+        for column in sheet.columns:
+            if column.kind == "code" and column.name:
+                assert column.enum, f"{column.heading} has no code list"
+
+
+@pytest.mark.parametrize("path", FILES, ids=names_of)
+def test_the_sample_fills_to_the_golden_file(
+    path: Path,
+    whole: Catalogue,
+    codes: dict[str, CodeList],
+    tmp_path: Path,
+    golden: Callable[[str, object], None],
+) -> None:
+    target = tmp_path / "filled.xlsx"
+    write(filled(path, whole, codes), target)
+    golden(f"forms/{path.parts[-3]}-{path.parts[-2]}", normalised(target))
+
+
+@pytest.mark.parametrize("path", FILES, ids=names_of)
+def test_the_export_reads_back_equal(
+    path: Path, whole: Catalogue, codes: dict[str, CodeList], tmp_path: Path
+) -> None:
+    target = tmp_path / "filled.xlsx"
+    form = filled(path, whole, codes)
+    write(form, target)
+    book = read_book(target)
+    for sheet, spec in zip(form.sheets, form.form.sheets, strict=True):
+        grid = next(grid for grid in book.sheets if grid.name == spec.name)
+        (table,) = tables_of(grid, whole)
+        assert [column.heading for column in table.columns] == headings_of(form.form, spec.name)
+        read = [[plain(cell) for cell in row] for row in table.values(grid)]
+        written = [
+            [
+                plain(number if column.serial else cell)
+                for column, cell in zip(spec.columns, row, strict=True)
+            ]
+            for number, row in enumerate(sheet.rows, start=1)
+        ]
+        assert read == written
+
+
+def tables_of(grid: Any, whole: Catalogue) -> list[FoundTable]:
+    words = {
+        word
+        for dataset in whole.datasets.values()
+        if dataset.intake
+        for field in dataset.intake.fields
+        for word in (field.title, *field.aliases)
+    }
+    found = find_tables(grid, Vocabulary.of(words))
+    assert isinstance(found, list), found
+    return found
+
+
+def headings_of(form: FormSpec, name: str) -> list[str]:
+    sheet = next(sheet for sheet in form.sheets if sheet.name == name)
+    return [take_unit(" / ".join((*c.group, c.title)).replace("\n", ""))[0] for c in sheet.columns]
+
+
+def plain(cell: object) -> str:
+    if cell is None:
+        return ""
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    return str(cell)
+
+
+def test_the_schema_for_editors_is_the_grammar_golden(request: pytest.FixtureRequest) -> None:
+    text = json.dumps(json_schema(), ensure_ascii=False, indent=2) + "\n"
+    if request.config.getoption("--golden-update"):
+        SCHEMA.write_text(text, encoding="utf-8")
+    assert SCHEMA.read_text(encoding="utf-8") == text
+
+
+def test_the_guide_names_every_word_of_the_grammar() -> None:
+    guide = (paths.schemas_dir() / "README.md").read_text(encoding="utf-8")
+    for keys in (FORM, SHEET, COLUMN, JOIN, LAYOUT, CHECK):
+        for key in keys:
+            assert f"`{key.name}`" in guide, f"{key.name} is not explained"
+    assert all(isinstance(key, Key) for key in FORM)
