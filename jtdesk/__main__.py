@@ -28,9 +28,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         cli_output.standard().say(f"jtdesk {VERSION}")
         return 0
     if _wants_window(words):
-        from jtdesk.app import main as window  # noqa: PLC0415
+        from jtdesk.app.main import run  # noqa: PLC0415
 
-        return window.run(Path(words[0]) if words else None)
+        return run(Path(words[0]) if words else None)
     from jtdesk.app import cli  # noqa: PLC0415
 
     return cli.main(words)

@@ -27,7 +27,9 @@ def a_school(store: Store, name: str, *, on: str = DAY, **values: Any) -> str:
     return store.do(add_school, SchoolDraft({"name": name, **values}, on)).value
 
 
-def a_teacher(store: Store, name: str, school: str | None = None, *, on: str = DAY, **values: Any) -> str:
+def a_teacher(
+    store: Store, name: str, school: str | None = None, *, on: str = DAY, **values: Any
+) -> str:
     known = {"name": name, **({"school": school} if school else {}), **values}
     return store.do(add_teacher, TeacherDraft(known, on)).value
 

@@ -102,9 +102,13 @@ def prompts() -> Any:
 @pytest.fixture
 def context(qtbot: Any, store: Any, prompts: Any) -> Iterator[Any]:
     """A real page context on the empty store of this test."""
+    from PySide6.QtWidgets import QApplication
+
     from jtdesk.app.context import Workplace
     from jtdesk.core.settings import Settings
+    from jtdesk.ui import theme
 
+    theme.apply(QApplication.instance())
     workplace = Workplace(store, settings=Settings(None), prompts=prompts)
     yield workplace.context
     workplace.close()

@@ -46,3 +46,7 @@ class RecordedPrompts(Prompts):
 
     def save_path(self, title: str, name: str, **_: Any) -> Path | None:
         return self._answer("save_path", title, name)
+
+    def open_outside(self, path: Path) -> bool:
+        self.asked.append(("open_outside", path.name, ""))
+        return True

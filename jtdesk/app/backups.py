@@ -64,7 +64,7 @@ def backup(store: Path, folder: Path | None = None, *, keep: int = KEPT) -> Back
             f"无法备份到 {target_folder}({fault.strerror})。请换一个可写的文件夹。",
             code="folder_readonly",
         ) from fault
-    except (sqlite3.DatabaseError, StoreError) as fault:
+    except (sqlite3.DatabaseError, UnicodeDecodeError, StoreError) as fault:
         _unlink(beside)
         if isinstance(fault, StoreError):
             raise
@@ -114,6 +114,9 @@ def restore(source: Path, store: Path) -> Path | None:
             _fold_in(store)
             aside = _set_aside(store)
             beside.replace(store)
+        except StoreError:
+            _unlink(beside)
+            raise
         except (OSError, sqlite3.OperationalError) as fault:
             _unlink(beside)
             raise InputRefused(
@@ -170,7 +173,7 @@ def _verify(source: Path) -> None:
             row = raw.execute("SELECT value FROM store_info WHERE key = ?", (SEAL,)).fetchone()
             if row is not None and row[0] != content_of(raw):
                 raise damaged(source)
-    except sqlite3.DatabaseError as fault:
+    except (sqlite3.DatabaseError, UnicodeDecodeError) as fault:
         raise damaged(source) from fault
 
 

@@ -72,7 +72,7 @@ def check(path: Path) -> Findings:
             if not found.integrity and found.layout == found.newest_layout:
                 _journal(session, found)
                 found.content = content_hash(session)
-    except DatabaseError as fault:
+    except (DatabaseError, UnicodeDecodeError) as fault:
         raise damaged(path) from fault
     finally:
         engine.dispose()

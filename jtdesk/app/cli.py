@@ -79,7 +79,8 @@ def _run(argv: Sequence[str], output: Output) -> int:
 def _damage(fault: Exception, argv: Sequence[str]) -> JtdeskError | None:
     """Return the sentence for a store that broke while it was read, None for any other fault."""
     name = f"{type(fault).__module__}.{type(fault).__name__}"
-    if name not in {"sqlalchemy.exc.DatabaseError", "sqlite3.DatabaseError"}:
+    unreadable = name == "sqlalchemy.exc.OperationalError" and "decode" in str(fault)
+    if not unreadable and name not in {"sqlalchemy.exc.DatabaseError", "sqlite3.DatabaseError"}:
         return None
     from jtdesk.core.store import damaged  # noqa: PLC0415 - SQLAlchemy is loaded by now
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy.orm import Session
 
 from jtdesk.app import assembly
+from jtdesk.app.listing import write_list
 from jtdesk.core import clock
 from jtdesk.core.feature import PageSpec
 from jtdesk.core.record_history import RecordChange, record_history
@@ -63,6 +64,7 @@ class Workplace:
             settings=settings,
             navigate=navigate,
             record_history=self.history_of,
+            write_list=write_list,
             store_name=store.path.name,
             read_only=store.read_only,
             extra={TITLES: self.titles, SILENT: assembly.silent_operations()},

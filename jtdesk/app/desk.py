@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +26,7 @@ from jtdesk.core.settings import Settings
 from jtdesk.core.store import Store
 from jtdesk.ui import theme
 from jtdesk.ui.bus import Bus
-from jtdesk.ui.ops import Ops, Work, sentence
+from jtdesk.ui.ops import Ops, Work
 from jtdesk.ui.page import Page, build_page
 from jtdesk.ui.prompts import Prompts
 
@@ -386,17 +385,9 @@ class Desk(QObject):
         def ended(work: Work) -> None:
             status.end(id(work))
 
-        handlers: tuple[tuple[Any, Callable[[Work], None]], ...] = (
-            (ops.started, began),
-            (ops.progressed, moved),
-            (ops.ended, ended),
-        )
-        for signal, handler in handlers:
-            signal.connect(handler)
-
-    def tell(self, fault: Exception) -> None:
-        """Show why something failed."""
-        self.bus.tell(sentence(fault), "fault")
+        ops.started.connect(began)
+        ops.progressed.connect(moved)
+        ops.ended.connect(ended)
 
 
 def _banner(store: Store) -> str:

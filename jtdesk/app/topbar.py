@@ -21,6 +21,7 @@ from jtdesk.ui import theme
 
 OTHER = "other"
 YEARS_BACK = 6
+STEP_LENGTH = 8  # characters of a step that fit beside the other switches
 
 
 class TopBar(QWidget):
@@ -97,6 +98,8 @@ class TopBar(QWidget):
             (self.redo, "重做", redo, "Ctrl+Y"),
         ):
             button.setEnabled(bool(label))
+            short = label if len(label) <= STEP_LENGTH else f"{label[:STEP_LENGTH]}…"
+            button.setText(f"{verb}:{short}" if label else verb)
             button.setToolTip(f"{verb}:{label}({keys})" if label else f"没有可以{verb}的操作")
             button.setAccessibleName(f"{verb}:{label}" if label else verb)
 

@@ -49,10 +49,13 @@ def insert(session: Session, model: type[Record], rows: Sequence[Values]) -> lis
         ids = [row.get("id") or fresh for row, fresh in zip(rows, ids, strict=True)]
         names.remove("id")
     extra = {name: value for name, value in constants.items() if name not in names}
-    if len(shapes) == 1 and len(names) > 1:
-        values: Iterable[tuple[Any, ...]] = map(itemgetter(*names), rows)
+    if len(names) == 1:
+        values: Iterable[tuple[Any, ...]] = ((row.get(names[0]),) for row in rows)
+    elif len(shapes) == 1:
+        values = map(itemgetter(*names), rows)
     else:
-        values = (tuple(row.get(name, constants.get(name)) for name in names) for row in rows)
+        blank = {name: constants.get(name) for name in names}
+        values = map(itemgetter(*names), ({**blank, **row} for row in rows))
     tail = tuple(extra.values())
     session.flush()
     _insert_images(

@@ -60,7 +60,17 @@ class PageSpec:
 
 @dataclass(frozen=True, kw_only=True)
 class Feature:
-    """The face of a feature; holds no logic."""
+    """The face of a feature; holds no logic.
+
+    Attributes:
+        code, title: of the feature.
+        pages, datasets, measures, operations: what it shows and publishes.
+        table_titles: Chinese name by table.
+        field_titles: Chinese name by ``table.field`` or ``field``.
+        value_titles: ``(table.field, stored value, Chinese word)`` where values are codes.
+        settings: a dataclass of `core.settings`.
+        demo: hook that makes up data, see `core.demo`.
+    """
 
     code: str
     title: str
@@ -70,6 +80,7 @@ class Feature:
     operations: tuple[Operation[Any, Any], ...] = ()
     table_titles: tuple[tuple[str, str], ...] = ()
     field_titles: tuple[tuple[str, str], ...] = ()
+    value_titles: tuple[tuple[str, str, str], ...] = ()
     settings: type | None = None
     demo: str = ""
 

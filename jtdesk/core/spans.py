@@ -32,6 +32,21 @@ def _before(last: str | None, start: str | None) -> bool:
     return last[:shared] < start[:shared]
 
 
+def later_statements_from(day: str, stated: str | None) -> str:
+    """Return the day from which, after a statement about a past day, later ones hold again.
+
+    The next first of September, where that comes before the newest statement: rosters in between
+    that agreed with what was known have left no trace, and must stay true.
+
+    Args:
+        day: the day the late statement speaks of.
+        stated: the day of the newest statement.
+    """
+    year = int(day[:4]) + (day[4:] >= "-09-01")
+    september = f"{year}-09-01"
+    return september if stated is None else min(september, stated)
+
+
 def day_before(day: str) -> str:
     """Return the day before a day, or the month before a month."""
     if len(day) == 7:

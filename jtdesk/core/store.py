@@ -266,7 +266,7 @@ def look(path: Path) -> str:
             if raw.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
                 raise damaged(path)
             row = raw.execute("SELECT version_num FROM alembic_version").fetchone()
-    except sqlite3.DatabaseError as fault:
+    except (sqlite3.DatabaseError, UnicodeDecodeError) as fault:
         raise damaged(path) from fault
     return str(row[0]) if row else ""
 

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from jtdesk.core import bulk
 from jtdesk.core.db import Record
 from jtdesk.core.journal import CHUNK
+from jtdesk.core.spans import later_statements_from
 
 
 class PastValue(Record):
@@ -123,10 +124,16 @@ def _fill(
 ) -> list[dict[str, Any]]:
     """Write statements about days before the newest one; return the new past rows."""
     ids = list(late)
-    known: dict[tuple[str, str], tuple[str, Any]] = {}
+    known: dict[tuple[str, str], tuple[str, Any, str]] = {}
     for start in range(0, len(ids), CHUNK):
         query = (
-            select(PastValue.id, PastValue.record_id, PastValue.field, PastValue.value)
+            select(
+                PastValue.id,
+                PastValue.record_id,
+                PastValue.field,
+                PastValue.value,
+                PastValue.until,
+            )
             .where(
                 PastValue.record_id.in_(ids[start : start + CHUNK]),
                 PastValue.table_name == table,
@@ -134,17 +141,22 @@ def _fill(
             )
             .order_by(PastValue.until.desc())
         )
-        for past_id, record_id, name, value in session.execute(query):
-            known[record_id, name] = (past_id, value)
+        for past_id, record_id, name, value, until in session.execute(query):
+            known[record_id, name] = (past_id, value, until)
     fresh: list[dict[str, Any]] = []
     fixes: list[tuple[str, Mapping[str, Any]]] = []
     for row_id, values in late.items():
         image = current[row_id]
         for name, value in values.items():
-            found = known.get((row_id, name))
-            if found is not None:
-                fixes.append((found[0], {"value": value}))
-            elif image[name] != value:
-                fresh.append(_past(table, row_id, name, value, image["stated_on"]))
+            past_id, held, until = known.get((row_id, name), ("", image[name], ""))
+            if held == value:
+                continue
+            # What is known of later years stays: only a value that ends with this very year is
+            # corrected, a longer one gets this one before it.
+            cut = later_statements_from(on, image["stated_on"])
+            if past_id and until <= cut:
+                fixes.append((past_id, {"value": value}))
+            else:
+                fresh.append(_past(table, row_id, name, value, cut))
     bulk.update(session, PastValue, fixes)
     return fresh

@@ -11,6 +11,14 @@ from jtdesk.core.feature import Feature
 from jtdesk.core.identity import mask_id, mask_phone
 
 NOTHING = "空"
+PAST = {"past_value": "以前的情况"}
+PAST_FIELDS = {
+    "past_value.record_id": "所属记录",
+    "past_value.table_name": "所属名单",
+    "past_value.field": "项目",
+    "past_value.value": "原来的值",
+    "past_value.until": "截止日期",
+}
 LONG = 60
 
 
@@ -21,12 +29,14 @@ class Titles:
     Attributes:
         tables: Chinese name by table.
         fields: Chinese name by field.
+        values: Chinese word by ``(table.field, stored value)``.
         sensitive: kind (``id_number``, ``phone``) of the fields that are masked.
     """
 
     tables: Mapping[str, str] = field(default_factory=dict)
     fields: Mapping[str, str] = field(default_factory=dict)
     sensitive: Mapping[str, str] = field(default_factory=dict)
+    values: Mapping[tuple[str, str], str] = field(default_factory=dict)
 
     def table(self, name: str) -> str:
         """Return the name of a table."""
@@ -45,6 +55,8 @@ class Titles:
         kind = self.sensitive.get(f"{table}.{name}") or self.sensitive.get(name)
         if kind and isinstance(value, str) and value:
             return mask_id(value) if kind == "id_number" else mask_phone(value)
+        if isinstance(value, str) and (f"{table}.{name}", value) in self.values:
+            return self.values[f"{table}.{name}", value]
         return in_words(value)
 
 
@@ -64,8 +76,7 @@ def in_words(value: object) -> str:
 
 def titles_of(features: Sequence[Feature]) -> Titles:
     """Collect the names that features give; a field's own name in a dataset is the fall-back."""
-    tables: dict[str, str] = {}
-    fields: dict[str, str] = {}
+    tables, fields = dict(PAST), dict(PAST_FIELDS)
     sensitive: dict[str, str] = {}
     for feature in features:
         tables |= dict(feature.table_titles)
@@ -77,4 +88,5 @@ def titles_of(features: Sequence[Feature]) -> Titles:
                     sensitive.setdefault(one.name, one.kind)
     for feature in features:
         fields |= dict(feature.field_titles)
-    return Titles(tables, fields, sensitive)
+    values = {(at, value): word for feature in features for at, value, word in feature.value_titles}
+    return Titles(tables, fields, sensitive, values)

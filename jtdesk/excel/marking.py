@@ -111,8 +111,7 @@ def _write_cells(sheet: Worksheet, grid: Grid) -> None:
             if isinstance(value, str):
                 cell.data_type = "s"  # never a live formula
                 cell.number_format = "@"
-            shown = sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in str(value))
-            widths[column] = max(widths.get(column, 8), min(shown + 2, 40))
+            widths[column] = max(widths.get(column, 8), min(_shown_width(str(value)) + 2, 40))
     for column, width in widths.items():
         sheet.column_dimensions[get_column_letter(column)].width = width
     for merge in grid.merges:
@@ -120,6 +119,10 @@ def _write_cells(sheet: Worksheet, grid: Grid) -> None:
             start_row=merge.first_row, start_column=merge.first_column,
             end_row=merge.last_row, end_column=merge.last_column,
         )  # fmt: skip
+
+
+def _shown_width(text: str) -> int:
+    return sum(2 if unicodedata.east_asian_width(sign) in "WFA" else 1 for sign in text)
 
 
 def _plain(value: CellValue) -> str | int | float | bool | date | datetime | time | None:
@@ -179,6 +182,9 @@ def _summarise(workbook: Workbook, marks: Mapping[str, Sequence[CellMark]]) -> N
                 cell.number_format = "@"
             if cell.row == 1:
                 cell.font, cell.fill = Font(bold=True), _HEAD
+    for row in sheet.iter_rows(min_row=2, min_col=len(HEADINGS)):
+        lines = -(-_shown_width(str(row[0].value)) // (_WIDTHS[-1] - 4))
+        sheet.row_dimensions[row[0].row].height = 15.0 * max(1, lines)
     for number, width in enumerate(_WIDTHS, start=1):
         sheet.column_dimensions[get_column_letter(number)].width = width
     sheet.freeze_panes = "A2"

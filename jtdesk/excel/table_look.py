@@ -18,6 +18,10 @@ SAMPLE = 400
 NARROWEST, WIDEST = 4.5, 34.0
 # Units of column width that stay readable when the sheet is scaled to one page wide.
 A4_WIDTH = 150.0
+ROOM = {
+    ("A4", True): 128.0, ("A4", False): 84.0, ("A3", True): 190.0, ("A3", False): 128.0,
+}  # fmt: skip
+STRETCH = 1.5
 DIGITS_AS_TEXT: frozenset[Kind] = frozenset({"id_number", "phone", "date", "month"})
 NUMBERS: frozenset[Kind] = frozenset({"integer", "decimal", "percent"})
 _CODE = re.compile(r"\d{6,}[\dXx]?")
@@ -175,6 +179,13 @@ def measure(spec: TableSpec, rows: Sequence[Line]) -> Measures:
             )
         )
     paper = spec.paper or ("A4" if sum(widths) <= A4_WIDTH else "A3")
+    room = ROOM[paper, spec.landscape]
+    # A narrow table is spread over the sheet, as official tables are.
+    stretch = min(max(room / sum(widths), 1.0), STRETCH)
+    widths = [
+        width if column.width else width * stretch
+        for width, column in zip(widths, spec.columns, strict=True)
+    ]
     return Measures(tuple(widths), tuple(aligns), tuple(texts), paper)
 
 

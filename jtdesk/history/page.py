@@ -40,11 +40,11 @@ def _mark(row: Any) -> str:  # noqa: ANN401 - a row of the table
 
 COLUMNS = (
     Column(name="number", title="序号", kind="integer", width=6),
-    Column(name="at", title="时间", width=16),
-    Column(name="label", title="操作", width=12),
-    Column(name="state", title="状态", width=8, mark=_mark),
-    Column(name="summary", title="说明", width=26),
-    Column(name="counts", title="改动", width=16),
+    Column(name="at", title="时间", width=14),
+    Column(name="label", title="操作", width=9),
+    Column(name="state", title="状态", width=6, mark=_mark),
+    Column(name="summary", title="说明", width=20),
+    Column(name="counts", title="改动", width=13),
     Column(name="actor", title="操作人", width=8),
     Column(name="month", title="月份", shown=False),
 )

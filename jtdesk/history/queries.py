@@ -17,6 +17,7 @@ from jtdesk.core.titles import NOTHING, Titles
 from jtdesk.history.words import KINDS, LOOKED, STANDS, UNDONE
 
 NAMES = ("name", "title")
+KEPT = ("id", "table_name", "field", "value", "until")
 MOST_RECORDS = 500
 
 
@@ -140,6 +141,8 @@ def details(session: Session, number: int, titles: Titles) -> Details:
 
 def in_words(change: RowChange, titles: Titles, names: Names) -> RecordDiff:
     """Return one change in words: titles for fields, names for references, values readable."""
+    if change.table == "past_value":
+        return _past_in_words(change, titles, names)
     lines = []
     for one in field_changes(change.before, change.after):
         if not titles.named(change.table, one.field):
@@ -152,6 +155,22 @@ def in_words(change: RowChange, titles: Titles, names: Names) -> RecordDiff:
     return RecordDiff(
         titles.table(change.table), names.of(change.id), KINDS[change.kind], tuple(lines)
     )
+
+
+def _past_in_words(change: RowChange, titles: Titles, names: Names) -> RecordDiff:
+    """Say what a field used to hold, under the field's own name and mask."""
+    image = names.image(change.id)
+    table, name = str(image.get("table_name", "")), str(image.get("field", ""))
+    before, after = (
+        NOTHING
+        if values is None
+        else f"{titles.readable(table, name, {**image, **values}.get('value'))}"
+        f"(到 {({**image, **values}).get('until')} 前)"
+        for values in (change.before, change.after)
+    )
+    owner = names.of(str(image.get("record_id", "")))
+    lines = ((titles.field(table, name), before, after),)
+    return RecordDiff(titles.table("past_value"), owner, KINDS[change.kind], lines)
 
 
 class Names:
@@ -177,6 +196,10 @@ class Names:
             table, image = self._images.get(record) or self._search(record)
             self._known[record] = self._call(table, image)
         return self._known[record]
+
+    def image(self, record: str) -> Mapping[str, Any]:
+        """Return what is known of a record's values."""
+        return (self._images.get(record) or self._search(record))[1]
 
     def value(self, titles: Titles, table: str, name: str, value: Any) -> str:  # noqa: ANN401
         """Return a value in words; a reference becomes the name of what it points at."""
@@ -218,7 +241,7 @@ class Names:
         kept = [
             column
             for column in table.columns
-            if column.name in NAMES or column.name == "id" or column.name.endswith("_id")
+            if column.name in KEPT or column.name in NAMES or column.name.endswith("_id")
         ]
         found: dict[str, dict[str, Any]] = {}
         listed = list(ids)
@@ -252,4 +275,6 @@ def _references(table: str, image: Mapping[str, Any]) -> list[tuple[str, str]]:
     for name, value in image.items():
         if isinstance(value, str) and name in columns:
             found += [(key.column.table.name, value) for key in columns[name].foreign_keys]
+    if table == "past_value" and image.get("table_name") in Base.metadata.tables:
+        found.append((str(image["table_name"]), str(image.get("record_id", ""))))
     return found

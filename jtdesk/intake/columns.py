@@ -86,14 +86,17 @@ class _Reader:
         self._field = f
         self._read = read
         self._listed = listed
+        self._masks = f.sensitive
 
     def __call__(self, cell: CellValue) -> Parsed:
         if cell is None:
             return _SAYS_NOTHING
-        masked = isinstance(cell, str) and _MASKED.fullmatch(fold(cell))
-        if masked and self._field.sensitive:
+        masked = self._masks and isinstance(cell, str) and "*" in cell
+        if masked and _MASKED.fullmatch(fold(str(cell))):
             return Parsed(BLANK, MASKED, f"{self._field.title}是遮盖过的,按未填处理", True)
         found = self._read(cell)
+        if found.code is None and found.value.__class__ is str:
+            return found
         if found.code == "unknown_code_word" and self._field.open:
             found = _as_text(cell)
         if found.code is not None and not found.warning:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from jtdesk.core.datasets import Row
@@ -11,12 +11,14 @@ from jtdesk.intake.columns import MASKED
 from jtdesk.intake.matching import NEW, Match, Matcher, Seen
 from jtdesk.intake.rows import TypedRows, missing
 from jtdesk.intake.rules import (
+    Finding,
     IntakeOrder,
     RowChange,
     TableReport,
     difference,
 )
 
+PATIENCE = 1000  # rows between two looks at the cancel button
 TAKE, NEW_RECORD, KEEP = "take", "new", "keep"
 LOST = "id_precision_lost"
 
@@ -29,13 +31,21 @@ class TableComparer:
         current: records of the store as of the table's date.
         seen: rows of the same file taken so far.
         order: strictness and decisions.
+        check: called often; raises when the user has pressed cancel.
     """
 
     def __init__(
-        self, rows: TypedRows, current: Sequence[Row], seen: Seen, order: IntakeOrder
+        self,
+        rows: TypedRows,
+        current: Sequence[Row],
+        seen: Seen,
+        order: IntakeOrder,
+        check: Callable[[], None],
     ) -> None:
+        self._cancelled = check
         self._rows = rows
         self._matcher = Matcher(rows.found.intake, current)
+        self._matcher.suffice(rows.rows)
         self._by_id = {record["id"]: record for record in current} if order.decisions else {}
         self._seen = seen
         self._order = order
@@ -59,6 +69,8 @@ class TableComparer:
         )
         rejected: list[int] = []
         for index in range(len(rows.rows)):
+            if index % PATIENCE == 0:
+                self._cancelled()
             change = self._row(index)
             if change is None:
                 rejected.append(rows.numbers[index])
@@ -70,7 +82,20 @@ class TableComparer:
         report.rejections = list(dict.fromkeys(report.rejections))
         report.warnings = list(dict.fromkeys(report.warnings))
         report.rejected_rows = tuple(rejected)
+        self._homeless(report)
         return report
+
+    def _homeless(self, report: TableReport) -> None:
+        """Warn once of new people whom no cell, title, sheet or file name gives a school."""
+        school = next((f for f in self._intake.fields if f.name == "school"), None)
+        if school is None or school.kind != "school" or self._order.strict:
+            return
+        rows = [c.row for c in report.changes if c.action == "created" and "school" not in c.new]
+        if rows:
+            message = (
+                f"有 {len(rows)} 行没有写明学校(从第 {rows[0]} 行起),已按未注明学校导入,请补充"
+            )
+            report.warnings.append(Finding(rows[0], "", "", "school_missing", message))
 
     def _row(self, index: int) -> RowChange | None:
         rows = self._rows

@@ -1,18 +1,14 @@
-"""The big widgets of the import page: drop zone, headings and their fields, tabs of the preview."""
+"""The big widgets of the preview: headings and their fields, and what will happen by kind."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
-    QFrame,
     QHBoxLayout,
     QLabel,
-    QProgressBar,
     QPushButton,
     QTabWidget,
     QVBoxLayout,
@@ -30,109 +26,6 @@ from jtdesk.ui.table import RowsModel
 from jtdesk.ui.table_view import TableView
 
 WARNINGS = "warnings"
-
-
-class DropZone(QFrame):
-    """Where files are dropped.
-
-    Signals:
-        dropped: the paths.
-        files_wanted, folder_wanted: a button was pressed.
-    """
-
-    dropped = Signal(list)
-    files_wanted = Signal()
-    folder_wanted = Signal()
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setObjectName("drop_zone")
-        self.setAcceptDrops(True)
-        picture = QLabel()
-        picture.setPixmap(theme.icon("import").pixmap(QSize(64, 64)))
-        title = QLabel("把各校的表格拖到这里")
-        title.setProperty("role", "title")
-        text = QLabel(
-            "可以一次放入多个文件或整个文件夹:成员校基本情况表、教师花名册、交流轮岗名册、课表。\n"
-            "xlsx、xls、et、ods、csv 都可以,不用改表头,也不用另存格式。\n"
-            "导入前会先预览;确认之前,数据不会有任何变化。"
-        )
-        text.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        text.setProperty("role", "faint")
-        self.files_button = QPushButton("选择文件…")
-        self.files_button.setProperty("primary", True)
-        self.files_button.clicked.connect(self.files_wanted)
-        self.folder_button = QPushButton("选择文件夹…")
-        self.folder_button.setIcon(theme.icon("folder"))
-        self.folder_button.clicked.connect(self.folder_wanted)
-        buttons = QHBoxLayout()
-        buttons.addStretch(1)
-        buttons.addWidget(self.files_button)
-        buttons.addWidget(self.folder_button)
-        buttons.addStretch(1)
-        layout = QVBoxLayout(self)
-        layout.setSpacing(theme.SPACE * 2)
-        layout.addStretch(2)
-        for label in (picture, title, text):
-            layout.addWidget(label, 0, Qt.AlignmentFlag.AlignHCenter)
-        layout.addLayout(buttons)
-        layout.addStretch(3)
-        self._highlight(on=False)
-
-    def _highlight(self, *, on: bool) -> None:
-        ground, line = (theme.ACCENT_SOFT, theme.ACCENT) if on else (theme.PAPER, theme.EDGE)
-        self.setStyleSheet(
-            f"#drop_zone {{ background: {ground}; border: 2px dashed {line}; border-radius: 8px; }}"
-        )
-
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Accept files."""
-        if event.mimeData().hasUrls():
-            self._highlight(on=True)
-            event.acceptProposedAction()
-
-    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
-        """Let go."""
-        self._highlight(on=False)
-        super().dragLeaveEvent(event)
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        """Hand the files on."""
-        self._highlight(on=False)
-        paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
-        if paths:
-            event.acceptProposedAction()
-            self.dropped.emit(paths)
-
-
-class Waiting(QWidget):
-    """Shows how far the reading is.
-
-    Signals:
-        cancelled: the user wants to stop.
-    """
-
-    cancelled = Signal()
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.text = QLabel()
-        self.bar = QProgressBar()
-        self.bar.setFixedWidth(420)
-        self.bar.setAccessibleName("进度")
-        self.stop = QPushButton("取消")
-        self.stop.clicked.connect(self.cancelled)
-        layout = QVBoxLayout(self)
-        layout.addStretch(2)
-        for widget in (self.text, self.bar, self.stop):
-            layout.addWidget(widget, 0, Qt.AlignmentFlag.AlignHCenter)
-        layout.addStretch(3)
-
-    def tell(self, text: str, done: int = 0, total: int = 0) -> None:
-        """Show progress; total 0 means unknown."""
-        self.text.setText(text)
-        self.bar.setRange(0, total)
-        self.bar.setValue(done)
 
 
 class HeadingsPanel(QWidget):
@@ -241,8 +134,8 @@ def _sure_mark(row: Row) -> str:
 
 
 PLACE = (
-    Column(name="file", title="文件", width=14),
-    Column(name="sheet", title="工作表", width=12),
+    Column(name="file", title="文件", width=13),
+    Column(name="sheet", title="工作表", width=9),
     Column(name="row", title="行", kind="integer", width=5),
 )
 WHO = Column(name="who", title="记录", width=18)
@@ -250,7 +143,7 @@ FOUND = (
     Column(name="column", title="栏目", width=12),
     Column(name="value", title="填写内容", width=16),
 )
-MESSAGE = Column(name="message", title="问题", width=60)
+MESSAGE = Column(name="message", title="问题", width=30)
 TABS: Mapping[str, tuple[str, tuple[Column, ...]]] = {
     words.CREATED: ("新增", (*PLACE, WHO, Column(name="what", title="内容", width=70))),
     words.UPDATED: (
@@ -267,7 +160,7 @@ TABS: Mapping[str, tuple[str, tuple[Column, ...]]] = {
     words.REJECTED: (
         "拒绝",
         (
-            Column(name="to_do", title="要做什么", width=20, mark=lambda _row: "bad"),
+            Column(name="to_do", title="要做什么", width=18, mark=lambda _row: "bad"),
             *PLACE,
             *FOUND,
             Column(name="decide", title="决定", width=7),
@@ -361,65 +254,3 @@ class PreviewTabs(QTabWidget):
         row = self.views[words.REJECTED].current_row()
         if row is not None and row["decide"]:
             self.decided.emit(row)
-
-
-class ResultPanel(QWidget):
-    """What was done, and what can be done about it.
-
-    Signals:
-        undo_wanted, copies_wanted, again_wanted: a button was pressed.
-        show_wanted: the page of a dataset is wanted.
-    """
-
-    undo_wanted = Signal()
-    copies_wanted = Signal()
-    again_wanted = Signal()
-    show_wanted = Signal()
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.sign = QLabel()
-        self.sign.setPixmap(theme.icon("ok").pixmap(QSize(56, 56)))
-        self.title = QLabel()
-        self.title.setProperty("role", "title")
-        self.text = QLabel()
-        self.text.setWordWrap(True)
-        self.text.setMinimumWidth(560)
-        self.text.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-        self.undo = QPushButton("撤销这次导入")
-        self.undo.setIcon(theme.icon("undo"))
-        self.copies = QPushButton("存问题标注副本…")
-        self.copies.setIcon(theme.icon("save"))
-        self.show_button = QPushButton("查看师资")
-        self.show_button.setIcon(theme.icon("teacher"))
-        self.again = QPushButton("继续导入其他文件")
-        self.again.setProperty("primary", True)
-        pairs = (
-            (self.again, self.again_wanted),
-            (self.show_button, self.show_wanted),
-            (self.copies, self.copies_wanted),
-            (self.undo, self.undo_wanted),
-        )
-        buttons = QHBoxLayout()
-        buttons.addStretch(1)
-        for button, signal in pairs:
-            button.clicked.connect(signal)
-            buttons.addWidget(button)
-        buttons.addStretch(1)
-        layout = QVBoxLayout(self)
-        layout.setSpacing(theme.SPACE * 2)
-        layout.addStretch(2)
-        for widget in (self.sign, self.title, self.text):
-            layout.addWidget(widget, 0, Qt.AlignmentFlag.AlignHCenter)
-        layout.addLayout(buttons)
-        layout.addStretch(3)
-
-    def tell(self, title: str, text: str, *, undoable: bool, findings: bool) -> None:
-        """Show the outcome."""
-        self.title.setText(title)
-        self.text.setText(text)
-        self.undo.setVisible(undoable)
-        self.copies.setVisible(findings)
-
-
-__all__ = ["DropZone", "HeadingsPanel", "PreviewTabs", "ResultPanel", "Waiting"]

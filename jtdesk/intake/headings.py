@@ -110,7 +110,9 @@ class Headings:
                 best[offer.field] = offer
         if not any(offer.confidence >= SURE for offer in best.values()):
             for offer in self._like(path):
-                best.setdefault(offer.field, offer)
+                held = best.get(offer.field)
+                if held is None or offer.confidence > held.confidence:
+                    best[offer.field] = offer
         return sorted(best.values(), key=lambda offer: (-offer.confidence, offer.field))
 
     def span(self, path: Sequence[str]) -> tuple[str, str] | None:

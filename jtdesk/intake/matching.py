@@ -72,6 +72,12 @@ class Matcher:
         """Whether the records are persons."""
         return bool(self._names)
 
+    def suffice(self, rows: Sequence[Row]) -> None:
+        """Leave the weaker rules out where the strongest key decides every row of a new list."""
+        take = self._takers[0]
+        if not self._current and all(take(row) is not None for row in rows):
+            self._takers = self._takers[:1]
+
     def keys(self, row: Mapping[str, Any]) -> list[Key]:
         """Return the keys of a row, one for each rule whose fields it has."""
         found = []
@@ -93,7 +99,7 @@ class Matcher:
             if not hits:
                 continue
             if place and self._stronger(keys[:place]):
-                return self._weaker(number, row, hits, keys[:place])
+                return self._weaker(row, hits, keys[:place])
             if len(hits) > 1:
                 return self._ambiguous(hits)
             return self._checked(number, row, hits[0], keys[place + 1 :])
@@ -149,7 +155,7 @@ class Matcher:
         """Tell whether an earlier key of the row outweighs what a later rule finds."""
         return any(self._strong[number] or not self.people for number, _key in before)
 
-    def _weaker(self, number: int, row: Row, hits: list[Row], before: Sequence[Key]) -> Match:
+    def _weaker(self, row: Row, hits: list[Row], before: Sequence[Key]) -> Match:
         """Decide on records found by a weaker rule when a stronger key of the row is unknown."""
         free = [r for r in hits if all(self._open(n, row, r) for n, _key in before)]
         if len(free) == 1:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
@@ -18,19 +18,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from jtdesk.core.changes import Changes
 from jtdesk.core.errors import Cancelled
 from jtdesk.core.jobs import Job
 from jtdesk.core.operations import Outcome
 from jtdesk.intake import words
-from jtdesk.intake.dialogs import (
-    WARNINGS,
-    DropZone,
-    HeadingsPanel,
-    PreviewTabs,
-    ResultPanel,
-    Waiting,
-)
+from jtdesk.intake.dialogs import WARNINGS, HeadingsPanel, PreviewTabs
 from jtdesk.intake.marking import marked_copies
+from jtdesk.intake.panels import SAMPLE, DropZone, ResultPanel, Waiting
 from jtdesk.intake.recognition import Recognised
 from jtdesk.intake.report import Preview, decisions_for, preview
 from jtdesk.intake.rules import IntakeOrder, Report, Source, TableChoice, TableKey
@@ -42,6 +37,7 @@ from jtdesk.ui.rows import Column, Row
 from jtdesk.ui.table import RowsModel
 from jtdesk.ui.table_view import TableView
 
+T = TypeVar("T")
 ALL = "全部表格"
 TABLES = (
     Column(name="file", title="文件", width=18),
@@ -70,6 +66,7 @@ class IntakePage(Page):
         self._preview: Preview | None = None
         self._outcome: Outcome[Report] | None = None
         self._work: Work | None = None
+        self._turn, self._keeping = 0, False
         self.drop = DropZone()
         self.waiting = Waiting()
         datasets = [d for d in context.catalogue.datasets.values() if d.intake is not None]
@@ -145,6 +142,7 @@ class IntakePage(Page):
 
     def act_restart(self) -> None:
         """Forget the files and begin anew."""
+        self._drop_work()
         self._order = self._preview = self._outcome = None
         self.stack.setCurrentWidget(self.drop)
 
@@ -163,13 +161,18 @@ class IntakePage(Page):
 
     def start(self, paths: Sequence[Path]) -> None:
         """Read files and show what will happen."""
+        if self._keeping:
+            self.context.bus.tell("正在导入上一批表格,完成后再放入新的文件。", "warning")
+            return
+        self._drop_work()
+        self._preview = None
         self._wait("正在读取表格…")
 
         def read(job: Job) -> tuple[Source, ...]:
             return read_sources(paths, job)
 
         self._work = self.context.ops.compute(
-            read, self._on_read, self._on_fault, self, title="读取表格"
+            read, self._mine(self._on_read), self._mine(self._on_fault), self, title="读取表格"
         )
 
     def _on_read(self, sources: tuple[Source, ...]) -> None:
@@ -189,8 +192,8 @@ class IntakePage(Page):
             self._wait("正在核对…")
         self.go.setEnabled(False)
         self._work = self.context.ops.do(
-            take_in, order, self._on_looked, self,
-            dry_run=True, failed=self._on_fault, title="核对表格",
+            take_in, order, self._mine(self._on_looked), self,
+            dry_run=True, failed=self._mine(self._on_fault), title="核对表格",
         )  # fmt: skip
 
     def _on_looked(self, outcome: Outcome[Report]) -> None:
@@ -237,7 +240,8 @@ class IntakePage(Page):
         if recognised is not None:
             where = "、".join(str(n) for n in recognised.table.heading_rows)
             about = f"表头在第 {where} 行" + (";版式与上次相同" if recognised.remembered else "")
-        self.headings.show_table(recognised, about, known=found is not None)
+        known = recognised is not None or getattr(found, "table", None) is not None
+        self.headings.show_table(recognised, about, known=known)
 
     # ------------------------------------------------------------- correcting
 
@@ -273,6 +277,30 @@ class IntakePage(Page):
         self._order = replace(order, decisions=decisions)
         self._look()
 
+    # --------------------------------------------------------------- pictures
+
+    def shot_states(self) -> list[tuple[str, Callable[[], QWidget | None]]]:
+        """Return the preview of a small made-up roster, by tab."""
+        return [
+            ("preview", self._show_sample),
+            ("headings", lambda: self._show_sample(headings=True)),
+            ("result", self._show_sample_result),
+        ]
+
+    def _show_sample(self, *, headings: bool = False) -> None:
+        if self._preview is None:
+            self._on_read((Source(SAMPLE.name, SAMPLE),))
+            return
+        if headings:
+            made = self._preview.tables[0]["id"]
+            self.tables_view.select_ids([made], current=made)
+            self.tabs.bring("")
+
+    def _show_sample_result(self) -> None:
+        if self._preview is not None:
+            self._outcome = Outcome(self._preview.report, Changes())
+            self._show_result("导入完成", undoable=True)
+
     # ---------------------------------------------------------------- keeping
 
     def take_in(self) -> None:
@@ -280,13 +308,14 @@ class IntakePage(Page):
         order = self._order
         if order is None or not self.go.isEnabled():
             return
+        self._keeping = True
         self._wait("正在导入…")
         self._work = self.context.ops.do(
             take_in, replace(order, confirmed=True), self._on_taken, self, failed=self._on_fault
         )
 
     def _on_taken(self, outcome: Outcome[Report]) -> None:
-        self._outcome = outcome
+        self._outcome, self._keeping = outcome, False
         self._show_result("导入完成", undoable=outcome.changes.entry is not None)
 
     def _show_result(self, title: str, *, undoable: bool) -> None:
@@ -327,6 +356,23 @@ class IntakePage(Page):
 
     # ----------------------------------------------------------------- waiting
 
+    def _drop_work(self) -> None:
+        """Cancel reading and looking under way; their answers are no longer wanted."""
+        self._turn += 1
+        if self._work is not None and not self._work.finished:
+            self._work.cancel()
+        self._work = None
+
+    def _mine(self, run: Callable[[T], None]) -> Callable[[T], None]:
+        """Return a callback that does nothing once other files were chosen."""
+        turn = self._turn
+
+        def once(value: T) -> None:
+            if turn == self._turn:
+                run(value)
+
+        return once
+
     def _wait(self, text: str) -> None:
         self.waiting.tell(text)
         self.stack.setCurrentWidget(self.waiting)
@@ -341,6 +387,7 @@ class IntakePage(Page):
 
     def _on_fault(self, fault: Exception | None) -> None:
         """Go back to where the user was and say why."""
+        self._keeping = False
         target = self.checking if self._preview is not None else self.drop
         self.go.setEnabled(self._preview is not None and not self.context.read_only)
         self.stack.setCurrentWidget(target)

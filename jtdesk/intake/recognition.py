@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from jtdesk.core.datasets import Catalogue, Dataset, Intake
 from jtdesk.core.text import fold
 from jtdesk.excel.context import school_year, statistics_date
 from jtdesk.excel.grid import Grid
 from jtdesk.excel.headers import find_in_book
+from jtdesk.excel.parsed import is_empty
 from jtdesk.excel.tables import FoundTable, SkippedSheet
 from jtdesk.excel.vocabulary import Vocabulary
 from jtdesk.intake import weekly
@@ -25,7 +27,13 @@ from jtdesk.intake.rules import (
 )
 
 AFFIXES = ("教师", "教职工", "教工", "本人", "现", "最高", "所在", "任教")
+# What weighs beside a mapped heading: a word in the title, words in the headings, and two schools
+# in every row: a ledger between schools is no roster, however much it says about the persons.
 HINT = 2.0
+HEADINGS_COUNT = 3
+LEDGER = 8.0
+FILLED = 0.6
+SAMPLE = 60
 
 
 @dataclass(frozen=True)
@@ -145,10 +153,10 @@ class Recogniser:
                 found = _recalled(found, memory, headings)
             if choice.columns:
                 found = _overridden(found, choice.columns, headings)
-            complete = _signed(found)
-            if (complete or wanted is not None) and (best is None or found.score > best.score):
+            fits = _signed(found) or (wanted is not None and _touches(found))
+            if fits and (best is None or found.score > best.score):
                 best = found
-        if best is None or not any(match.fields for match in best.matches):
+        if best is None:
             return Unrecognised(key, _why_not(self._headings, table), table)
         return best
 
@@ -173,11 +181,30 @@ class Recogniser:
                     for m in matches
                 ]
                 score += len(cells)
-        whole = fold("".join(texts))
-        hits = [len(word) for word in headings.dataset.words if fold(word) in whole]
-        if hits:
-            score += HINT + 0.1 * max(hits)
-        return Recognised(key, grid, table, headings.dataset, tuple(matches), texts, score)
+        score += _hints(headings, table, texts)
+        found = Recognised(key, grid, table, headings.dataset, tuple(matches), texts, score)
+        return replace(found, score=score + LEDGER) if _ledger(found, headings) else found
+
+
+def _hints(headings: Headings, table: FoundTable, texts: tuple[str, ...]) -> float:
+    """Weigh words that speak for a dataset, around the table and in its own headings."""
+    words = [fold(word) for word in headings.dataset.words]
+    whole = fold("".join(texts))
+    around = [len(word) for word in words if word in whole]
+    inside = sum(any(word in fold(c.heading) for word in words) for c in table.columns)
+    return (HINT + 0.1 * max(around) if around else 0.0) + min(inside, HEADINGS_COUNT)
+
+
+def _ledger(found: Recognised, headings: Headings) -> bool:
+    """Tell whether (nearly) every row names two schools, as the signature of a ledger wants."""
+    places = {name: at for at, match in enumerate(found.matches) for name in match.fields}
+    for signature in found.intake.signature:
+        schools = [name for name in signature if headings.fields[name].kind == "school"]
+        if len(schools) > 1 and places.keys() >= set(signature):
+            rows = list(islice(found.table.values(found.grid), SAMPLE))
+            told = [sum(not is_empty(row[places[name]]) for row in rows) for name in schools]
+            return bool(rows) and min(told) >= FILLED * len(rows)
+    return False
 
 
 def _recalled(found: Recognised, memory: Remembered, headings: Headings) -> Recognised:
@@ -232,10 +259,17 @@ def _signed(found: Recognised) -> bool:
     return any(mapped.issuperset(fields) for fields in found.intake.signature)
 
 
+def _touches(found: Recognised) -> bool:
+    """Tell whether a table names anything its dataset knows records by."""
+    mapped = {name for match in found.matches for name in match.fields}
+    known = {name for keys in found.intake.keys for name in keys}
+    return bool(mapped & (known | {f.name for f in found.intake.fields if f.required}))
+
+
 def _why_not(headings: Sequence[Headings], table: FoundTable) -> str:
     found = "、".join(column.leaf for column in table.columns[:6])
     titles = "、".join(h.dataset.title for h in headings)
-    return f"未识别:标题为“{found}”,不像{titles}中的任何一种。可在预览中指定,或用 --dataset 指定"
+    return f"未识别:标题为“{found}”,不像{titles}中的任何一种,可在导入页面手工指定"
 
 
 def spoken_date(found: Recognised, year: int | None, default_year: int) -> str:

@@ -145,7 +145,7 @@ def _finding_row(finding: Finding, base: Row, hidden: set[int]) -> Row:
         "to_do": words.to_do(finding.code),
         "column": finding.column,
         "value": value,
-        "message": finding.message,
+        "message": finding.message.partition(":")[2] or finding.message,
         "code": finding.code,
         "decide": words.DECIDE if finding.candidates else "",
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from jtdesk.core.codes import CodeList
@@ -84,11 +84,15 @@ class RowReader:
     Args:
         codes: the code lists.
         schools: the schools of the store.
+        check: called often; raises when the user has pressed cancel.
     """
 
-    def __init__(self, codes: Mapping[str, CodeList], schools: Schools) -> None:
+    def __init__(
+        self, codes: Mapping[str, CodeList], schools: Schools, check: Callable[[], None]
+    ) -> None:
         self._codes = codes
         self._schools = schools
+        self._check = check
 
     def read(self, found: Recognised, as_of: str) -> TypedRows:
         """Read a table.
@@ -128,6 +132,7 @@ class RowReader:
         formulas = found.grid.formulas
         suspicious = {column for _row, column in formulas}
         for match in found.matches:
+            self._check()
             if not match.fields:
                 continue
             column = cells[match.column]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, NamedTuple
 
 from jtdesk.core.codes import CodeList
 from jtdesk.core.datasets import Catalogue, Field, Row
@@ -167,8 +167,7 @@ class Finding:
         }
 
 
-@dataclass(frozen=True, slots=True)
-class RowChange:
+class RowChange(NamedTuple):
     """What became of one accepted row.
 
     Attributes:
@@ -184,8 +183,8 @@ class RowChange:
     action: Action
     new: Mapping[str, Any]
     old: Mapping[str, Any]
-    record: str | None = None
-    said: Mapping[str, Any] = field(default_factory=dict)
+    record: str | None
+    said: Mapping[str, Any]
 
 
 @dataclass(kw_only=True)

@@ -36,4 +36,7 @@ FEATURE = Feature(
     demo="jtdesk.lessonprep.demo:populate",
     table_titles=words.TABLE_TITLES,
     field_titles=fields.FIELD_TITLES,
+    value_titles=tuple(
+        ("lesson.weeks", value, written[0]) for value, written in words.WEEK_WORDS.items()
+    ),
 )

@@ -62,9 +62,7 @@ def facts_dialog(
     values = dict(facts) if facts else {"as_of": day}
     form = FieldForm(fields, context.codes, {}, values, warn=rules.row_findings)
     note = "填哪一项改哪一项;同一统计时点再填一次就是更正。"
-    return FormDialog(
-        f"年度数据:{school['name']}", form, context.prompts, note=note, parent=parent
-    )
+    return FormDialog(f"年度数据:{school['name']}", form, context.prompts, note=note, parent=parent)
 
 
 def leave_dialog(context: PageContext, school: Row, day: str, parent: QWidget) -> FormDialog:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from jtdesk.core.datasets import Row
-from jtdesk.ui.chart import FigureSpec, Series
+from jtdesk.ui.chart_spec import FigureSpec, Series
 
 Ratio = Callable[[Row], float | None]
 
@@ -22,7 +22,7 @@ def figures(facts: Sequence[Row], day: str) -> list[FigureSpec]:
     source = f"数据:学校年度数据,{when},截至 {day}"
     return [
         _pupils(facts, source),
-        _ratio(facts, source, "生师比", "students", "teachers", "每名专任教师对应的在校生数。", "人"),
+        _ratio(facts, source, "生师比", "students", "teachers", "在校生数除以专任教师数。", "人"),
         _ratio(facts, source, "平均班额", "students", "classes", "在校生数除以班级数。", "人"),
         _ratio(
             facts, source, "生均教学及辅助用房", "teaching_area", "students",
@@ -66,8 +66,9 @@ def _ratio(
         return _spec(name, name, known, source, rule, unit, 1)
     mean = sum(row[above] for row, _ in known) / sum(row[below] for row, _ in known)
     low, high = min(known, key=lambda p: p[1]), max(known, key=lambda p: p[1])
+    whole = f"{mean:.1f}{unit if unit == '㎡' else ''}"
     title = (
-        f"{name}全集团 {mean:.1f}:{high[0]['school']}最高({high[1]:.1f}),"
+        f"{name}全集团 {whole}:{high[0]['school']}最高({high[1]:.1f}),"
         f"{low[0]['school']}最低({low[1]:.1f})"
     )
     return _spec(name, title, known, source, rule, unit, 1)

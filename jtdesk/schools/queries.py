@@ -40,7 +40,6 @@ FACT_COLUMNS = (
     "multimedia_rooms",
 )  # fmt: skip
 KEY_OF_STAGE = {word: key for key, word in STAGE_KEYS}
-LAST = 10**9
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +76,7 @@ def all_schools(session: Session, as_of: str | None) -> list[Row]:
 
 def bureau_order(row: Row) -> tuple[int, str]:
     """Return the sort key of a school row: the bureau's number, then the name."""
-    return (LAST if row["order"] is None else row["order"], row["name"])
+    return (10**9 if row["order"] is None else row["order"], row["name"])
 
 
 def school_names(session: Session, as_of: str | None = None) -> dict[str, str]:
@@ -396,11 +395,5 @@ def school_detail(
         memberships=spans,
         documents=documents_of(session, school_id),
         small=rules.small_school(shown[-1]["students"] if shown else None),
-        findings=[
-            fault.message
-            for fault in (
-                *rules.code_findings(school["code"]),
-                *rules.kind_findings(school["code"], school["kind"]),
-            )
-        ],
+        findings=rules.code_sentences(school["code"], school["kind"]),
     )  # fmt: skip

@@ -110,6 +110,11 @@ def kind_findings(code: str | None, kind: str | None) -> list[Fault]:
     return [_code_fault(code, message)]
 
 
+def code_sentences(code: str | None, kind: str | None) -> list[str]:
+    """Return everything there is to say about an identifier, as sentences."""
+    return [fault.message for fault in (*code_findings(code), *kind_findings(code, kind))]
+
+
 def _code_fault(code: str, message: str) -> Fault:
     return Fault("bad_school_code", "code", message, code)
 

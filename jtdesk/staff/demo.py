@@ -47,7 +47,10 @@ class Statement:
 def _person(number: int, school: Row, year: int, dice: Random) -> Row:
     """Return one made-up person as the roster of the first year states them."""
     age = min(58, max(23, round(dice.triangular(23, 59, 38))))
-    birth = f"{year - age:04d}-{dice.randint(1, 12):02d}-{dice.randint(1, 28):02d}"
+    # People who share a serial have other birthdays, so that no number is given twice.
+    block = number // 499
+    month, day = 1 + (number * 5 + block // 28) % 12, 1 + block % 28
+    birth = f"{year - age:04d}-{month:02d}-{day:02d}"
     gender = "女" if dice.random() < 0.66 else "男"
     serial = (number % 499) * 2 + (0 if gender == "女" else 1)
     body = f"{DISTRICT}{birth.replace('-', '')}{serial:03d}"
@@ -93,6 +96,11 @@ def _rank(served: int, dice: Random) -> int:
     if served < 20:
         return dice.choice((2, 3, 3, 3, 4))
     return dice.choices((3, 4, 5), (60, 38, 2))[0]
+
+
+def _apart(people: list[Row]) -> list[Row]:
+    """Return people without those whose number somebody else has already."""
+    return list({person["id_number"]: person for person in people}.values())
 
 
 def careers(order: DemoOrder, members: list[Row]) -> list[Statement]:

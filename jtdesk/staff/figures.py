@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from jtdesk.core.codes import CodeList
 from jtdesk.core.datasets import Row
 from jtdesk.staff import rules, words
-from jtdesk.ui.chart import FigureSpec, Series
+from jtdesk.ui.chart_spec import FigureSpec, Series
 
 UNKNOWN = "未填"
 BANDS = ((0, 24), (25, 29), (30, 34), (35, 39), (40, 44), (45, 49), (50, 54), (55, 59), (60, 150))

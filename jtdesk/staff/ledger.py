@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from jtdesk.core.spans import day_before, open_on
+from jtdesk.core.spans import day_before, later_statements_from, open_on
 from jtdesk.staff import words
 from jtdesk.staff.rules import NO_RANK, RANK, is_backbone, published_level, valid_on
 
@@ -44,14 +44,8 @@ class Statement:
 
     @property
     def cut(self) -> str:
-        """Day from which, after a late statement, the later ones hold again.
-
-        The next first of September, where it comes before the newest statement: rosters in between
-        that agreed with the present state have left no trace, and must stay true.
-        """
-        year = int(self.day[:4]) + (self.day[4:] >= "-09-01")
-        september = f"{year}-09-01"
-        return september if self.stated is None else min(september, self.stated)
+        """Day from which, after a late statement, the later ones hold again."""
+        return later_statements_from(self.day, self.stated)
 
     @property
     def corrects(self) -> bool:
@@ -134,8 +128,12 @@ def _next_start(lines: Sequence[Line], after: str) -> str | None:
 
 
 def first_line(school_id: str, since: str | None, day: str) -> dict[str, Any]:
-    """Return the first line of a person: from the written start, unknown where there is none."""
-    start = day if since is not None and since > day else since
+    """Return the first line of a person.
+
+    Where no start is written the line stands from the day the statement speaks of: a list as of an
+    earlier day, drawn before the person was known, must come out the same again.
+    """
+    start = day if since is None or since > day else since
     return _line(school_id, start, None, since)
 
 

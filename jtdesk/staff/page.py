@@ -15,7 +15,7 @@ from jtdesk.schools import queries as schools
 from jtdesk.schools.service import DocumentDraft, attach_document, remove_document
 from jtdesk.staff import dialogs, figures, queries, rules, service, words
 from jtdesk.staff.fields import FIELDS, NOTE
-from jtdesk.ui.chart import FigureSpec
+from jtdesk.ui.chart_spec import FigureSpec
 from jtdesk.ui.dialog import FormDialog, open_form
 from jtdesk.ui.document_desk import DocumentDesk, DocumentDoors
 from jtdesk.ui.filters import Count

@@ -39,29 +39,14 @@ from jtdesk.submissions.service import (
     write,
 )
 from jtdesk.ui import printing, theme
-from jtdesk.ui.filters import Count, CountStrip
+from jtdesk.ui.filters import CountStrip
 from jtdesk.ui.page import Page, PageContext
 from jtdesk.ui.panels import Banner, Details, EmptyPage, Step
-from jtdesk.ui.rows import Column
 from jtdesk.ui.table import RowsModel
 from jtdesk.ui.table_view import TableView
 
 WORKBOOK = "Excel 工作簿 (*.xlsx)"
 FOLDER = "submissions.folder"
-FORM_COLUMNS = (
-    Column(name="title", title="报表", width=18),
-    Column(name="due", title="期限", width=8),
-    Column(name="last", title="上次报送", width=12),
-)
-DELIVERY_COLUMNS = (
-    Column(name="submitted_on", title="报送日期", width=12),
-    Column(name="year", title="学年", kind="integer", width=7),
-    Column(name="as_of", title="数据截至", width=12),
-    Column(name="rows", title="行数", kind="integer", width=7),
-    Column(name="file_name", title="文件名", width=26),
-    Column(name="submitted_by", title="经办人", width=10),
-    Column(name="masked", title="已遮盖", kind="boolean", width=8),
-)
 
 
 class SubmissionsPage(Page):
@@ -78,9 +63,9 @@ class SubmissionsPage(Page):
         self._filled: FilledForm | None = None
         self._receipts: dict[str, Receipt] = {}
         self._register: list[Row] = []
-        self.forms = RowsModel(FORM_COLUMNS, self)
+        self.forms = RowsModel(report.FORM_COLUMNS, self)
         self.form_table = self._table(self.forms, "submissions.forms", "报表")
-        self.deliveries = RowsModel(DELIVERY_COLUMNS, self)
+        self.deliveries = RowsModel(report.DELIVERY_COLUMNS, self)
         self.delivery_table = self._table(self.deliveries, "submissions.register", "报送登记")
         self.delivery_table.empty_text = "这张报表还没有登记过报送"
         self.heading = QLabel()
@@ -194,7 +179,7 @@ class SubmissionsPage(Page):
                 {
                     "id": form.code,
                     "title": form.title,
-                    "due": form.due.replace("-", "月") + "日" if form.due else "",
+                    "due": words.due_in_words(form.due),
                     "last": last.get(form.code, "未报送"),
                 }
                 for form in valid
@@ -239,13 +224,13 @@ class SubmissionsPage(Page):
         self._filled = filled
         form = filled.form
         self.heading.setText(f"{form.title} {words.school_year_in_words(filled.year)}")
-        self.counts.show_counts(self._facts(filled))
+        self.counts.show_counts(report.facts(filled))
         catalogue = self.context.catalogue
         self.about.show_sections(
             report.sections(
                 filled,
                 period=words.PERIODS[form.period],
-                due=form.due.replace("-", "月") + "日" if form.due else "",
+                due=words.due_in_words(form.due),
                 datasets=[catalogue.dataset(name).title for name in form.datasets],
             )
         )
@@ -257,39 +242,24 @@ class SubmissionsPage(Page):
         self._show_sheet()
         self.refresh_actions()
 
-    def _facts(self, filled: FilledForm) -> list[Count]:
-        facts = [
-            Count(f"{filled.rows} 行"),
-            Count(f"数据截至 {words.day_in_words(filled.as_of)}"),
-        ]
-        if filled.masked:
-            facts.append(
-                Count("身份证号和电话已遮盖", tip="勾选“显示完整号码”后填报,写出完整号码。")
-            )
-        if filled.findings:
-            facts.append(
-                Count(f"提醒 {len(filled.findings)} 处", tip="见“说明与检查”", mark="caution")
-            )
-        return facts
-
     def _show_sheet(self) -> None:
         if self._filled is None:
             return
         sheet = self._filled.sheets[max(self.sheets.currentIndex(), 0)]
         if sheet.rows:
-            model = RowsModel(report.preview_columns(sheet), self)
+            model = RowsModel(report.preview_columns(sheet))
             model.replace(report.preview_rows(sheet))
             table = TableView(model)
+            model.setParent(table)
             table.setAccessibleName("报表预览")
             table.verticalHeader().setVisible(False)
             self._put_preview(table)
             return
         steps = [
-            Step("导入工作簿", lambda: self.context.navigate("intake.files"), "import"),
+            Step("导入工作簿", lambda: self.context.navigate("intake.wizard"), "import"),
             Step("取空表发给学校", self.act_blank, "file"),
         ]
-        text = "这张报表要用的名册在这一日期还没有数据。先导入学校交来的工作簿,或取一份空表发给学校填。"
-        self._put_preview(EmptyPage("还没有数据", text, steps, icon="form"))
+        self._put_preview(EmptyPage("还没有数据", report.NO_ROWS, steps, icon="form"))
 
     def _put_preview(self, widget: QWidget) -> None:
         if self._preview is not None:

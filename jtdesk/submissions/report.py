@@ -2,16 +2,34 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from decimal import Decimal
 
-from jtdesk.excel.table_look import measure, shown
+from jtdesk.excel.table_look import display_width, measure, shown
 from jtdesk.submissions.service import FilledForm, FilledSheet
+from jtdesk.submissions.words import day_in_words
+from jtdesk.ui.filters import Count
 from jtdesk.ui.panels import Fact, Section
 from jtdesk.ui.printing import PrintTable
 from jtdesk.ui.rows import Column
 
 FINDINGS_SHOWN = 60
+NO_ROWS = "这张报表要用的名册在这一日期还没有数据。先导入学校交来的工作簿,或取一份空表发给学校填。"
+FORM_COLUMNS = (
+    Column(name="title", title="报表", width=18),
+    Column(name="due", title="期限", width=8),
+    Column(name="last", title="上次报送", width=12),
+)
+DELIVERY_COLUMNS = (
+    Column(name="submitted_on", title="报送日期", width=12),
+    Column(name="year", title="学年", kind="integer", width=7),
+    Column(name="as_of", title="数据截至", width=12),
+    Column(name="rows", title="行数", kind="integer", width=7),
+    Column(name="file_name", title="文件名", width=26),
+    Column(name="submitted_by", title="经办人", width=10),
+    Column(name="masked", title="已遮盖", kind="boolean", width=8),
+)
 
 
 def preview_columns(sheet: FilledSheet) -> list[Column]:
@@ -23,8 +41,11 @@ def preview_columns(sheet: FilledSheet) -> list[Column]:
             title=" ".join((*column.groups, column.title)).replace("\n", ""),
             kind=column.kind if column.kind in {"integer", "decimal", "percent"} else "text",
             align="center" if align == "center" else "right" if align == "right" else "left",
+            width=math.ceil(max(width, display_width(column.title) + 2)),
         )
-        for at, (column, align) in enumerate(zip(sheet.spec.columns, look.aligns, strict=True))
+        for at, (column, align, width) in enumerate(
+            zip(sheet.spec.columns, look.aligns, look.widths, strict=True)
+        )
     ]
 
 
@@ -40,6 +61,21 @@ def preview_rows(sheet: FilledSheet) -> list[dict[str, object]]:
         }
         for number, row in enumerate(sheet.rows, start=1)
     ]
+
+
+def facts(filled: FilledForm) -> list[Count]:
+    """Return the line of figures above the preview."""
+    found = [
+        Count(f"{filled.rows} 行"),
+        Count(f"数据截至 {day_in_words(filled.as_of)}"),
+    ]
+    if filled.masked:
+        tip = "勾选“显示完整号码”后填报,写出完整号码。"
+        found.append(Count("身份证号和电话已遮盖", tip=tip))
+    if filled.findings:
+        tip = "见“说明与检查”"
+        found.append(Count(f"提醒 {len(filled.findings)} 处", tip=tip, mark="caution"))
+    return found
 
 
 def print_table(sheet: FilledSheet) -> PrintTable:

@@ -35,6 +35,11 @@ def day_in_words(day: str) -> str:
     return "".join(f"{part}{unit}" for part, unit in zip(parts, "年月日", strict=False))
 
 
+def due_in_words(due: str) -> str:
+    """Return a month and day as people say it: 9月20日; empty stays empty."""
+    return "{}月{}日".format(*map(int, due.split("-"))) if due else ""
+
+
 def school_year_in_words(year: int) -> str:
     """Return a school year as forms print it: 2025-2026学年."""
     return f"{year}-{year + 1}学年"

@@ -4,78 +4,22 @@ from __future__ import annotations
 
 import io
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 from jtdesk.core.errors import InputRefused
 from jtdesk.ui import theme
+from jtdesk.ui.chart_spec import FigureSpec, Series, folded, label
 
-Kind = Literal["columns", "bars", "stacked", "shares", "pyramid", "line"]
 _DRAWING = threading.Lock()  # matplotlib's font cache is not made for two threads
 LABEL_BOX = {"boxstyle": "round,pad=0.12", "fc": theme.PAPER, "ec": "none", "alpha": 0.85}
 TITLE_POINTS, FOOT_POINTS = 11.5, 7.5
 LYING = frozenset({"bars", "stacked", "shares", "pyramid"})
 NO_DATA = "还没有可以画图的数据。"
-
-
-@dataclass(frozen=True, slots=True)
-class Series:
-    """One named row of numbers; None where there is none."""
-
-    name: str
-    values: tuple[float | None, ...]
-
-
-@dataclass(frozen=True, kw_only=True)
-class FigureSpec:
-    """What a figure shows; the data, not the drawing.
-
-    Attributes:
-        name: stem of the file it is saved as.
-        title: states the finding.
-        kind: ``columns`` upright, ``bars`` lying, ``stacked`` and ``shares`` lying and stacked,
-            ``pyramid`` two series back to back, ``line``.
-        categories: along the axis.
-        series: one or more rows of numbers.
-        unit: of the numbers.
-        source: where they come from and as of when.
-        note: the rule behind them.
-        rows: ids behind a bar by ``(series name, category)``.
-        digits: decimals in the labels.
-    """
-
-    name: str
-    title: str
-    kind: Kind
-    categories: tuple[str, ...]
-    series: tuple[Series, ...]
-    unit: str = "人"
-    source: str = ""
-    note: str = ""
-    rows: Mapping[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
-    digits: int = 0
-
-    @property
-    def empty(self) -> bool:
-        """Whether there is nothing to draw."""
-        return not any(value for one in self.series for value in one.values)
-
-    def all_rows(self) -> tuple[str, ...]:
-        """Return the ids of every row behind the figure, each once."""
-        return tuple(dict.fromkeys(i for ids in self.rows.values() for i in ids))
-
-    def table(self) -> list[list[str]]:
-        """Return the numbers as a block with headings, for copying and screen readers."""
-        head = ["", *(one.name for one in self.series)]
-        lines = [
-            [category, *(_label(one.values[i], self.digits) for one in self.series)]
-            for i, category in enumerate(self.categories)
-        ]
-        return [head, *lines]
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,18 +135,6 @@ def draw(spec: FigureSpec, width: float, height: float, dpi: float) -> tuple[Any
     return figure, bars
 
 
-def folded(text: str, room: float) -> list[str]:
-    """Break a text into lines of so many Chinese characters, a Latin one counting half."""
-    lines, line, used = [], "", 0.0
-    for character in text:
-        wide = 0.56 if character.isascii() else 1.0
-        if used + wide > room and line:
-            lines.append(line)
-            line, used = "", 0.0
-        line, used = line + character, used + wide
-    return [*lines, line] if line else lines
-
-
 def _title_lines(spec: FigureSpec, width: float) -> list[str]:
     return folded(spec.title, width * 72 / TITLE_POINTS * 0.97)
 
@@ -277,10 +209,6 @@ def _colour(number: int) -> dict[str, Any]:
     }
 
 
-def _label(value: float | None, digits: int) -> str:
-    return "" if value is None else f"{value:.{digits}f}"
-
-
 def _numbers(one: Series) -> list[float]:
     return [value or 0.0 for value in one.values]
 
@@ -291,7 +219,7 @@ def _columns(axes: Any, spec: FigureSpec) -> list[Any]:  # noqa: ANN401
     for number, one in enumerate(spec.series):
         at = [i - 0.4 + share * (number + 0.5) for i in range(len(spec.categories))]
         made = axes.bar(at, _numbers(one), share * 0.94, label=one.name, **_colour(number))
-        labels = [_label(v, spec.digits) if v else "" for v in one.values]
+        labels = [label(v, spec.digits) if v else "" for v in one.values]
         axes.bar_label(made, labels, fontsize=8, padding=1, color=theme.INK)
         bars += _named(made, one, spec)
     axes.set_xticks(range(len(spec.categories)), ["\n".join(folded(c, 5)) for c in spec.categories])
@@ -305,7 +233,7 @@ def _bars(axes: Any, spec: FigureSpec) -> list[Any]:  # noqa: ANN401
     for number, one in enumerate(spec.series):
         at = [i - 0.4 + share * (number + 0.5) for i in range(len(spec.categories))]
         made = axes.barh(at, _numbers(one), share * 0.92, label=one.name, **_colour(number))
-        labels = [_label(v, spec.digits) if v else "" for v in one.values]
+        labels = [label(v, spec.digits) if v else "" for v in one.values]
         axes.bar_label(made, labels, fontsize=8, padding=3, color=theme.INK)
         bars += _named(made, one, spec)
     axes.set_yticks(range(len(spec.categories)), spec.categories)
@@ -329,7 +257,7 @@ def _stacked(axes: Any, spec: FigureSpec, *, shares: bool = False) -> list[Any]:
         )
         for place, value in enumerate(values):
             if value > widest * 0.045:
-                text = _label(one.values[place], spec.digits)
+                text = label(one.values[place], spec.digits)
                 axes.text(
                     left[place] + value / 2, place, text, ha="center", va="center", fontsize=8,
                     color=theme.INK,
@@ -341,7 +269,7 @@ def _stacked(axes: Any, spec: FigureSpec, *, shares: bool = False) -> list[Any]:
         for place, total in enumerate(left):
             if total:
                 axes.text(
-                    total + widest * 0.008, place, _label(total, spec.digits), va="center",
+                    total + widest * 0.008, place, label(total, spec.digits), va="center",
                     fontsize=8, color=theme.FAINT,
                 )  # fmt: skip
     axes.set_yticks(range(len(spec.categories)), spec.categories)
@@ -362,7 +290,7 @@ def _pyramid(axes: Any, spec: FigureSpec) -> list[Any]:  # noqa: ANN401
         sign = -1 if number == 0 else 1
         values = [sign * value for value in _numbers(one)]
         made = axes.barh(range(len(values)), values, 0.8, label=one.name, **_colour(number))
-        labels = [_label(v, spec.digits) if v else "" for v in one.values]
+        labels = [label(v, spec.digits) if v else "" for v in one.values]
         axes.bar_label(made, labels, fontsize=8, padding=3, color=theme.INK)
         bars += _named(made, one, spec)
     axes.set_yticks(range(len(spec.categories)), spec.categories)
@@ -383,7 +311,7 @@ def _line(axes: Any, spec: FigureSpec) -> list[Any]:  # noqa: ANN401
         )  # fmt: skip
         for place, value in known[-1:]:
             axes.annotate(
-                _label(value, spec.digits), (place, value), (4, 4), textcoords="offset points",
+                label(value, spec.digits), (place, value), (4, 4), textcoords="offset points",
                 fontsize=8,
             )  # fmt: skip
     axes.set_xticks(range(len(spec.categories)), spec.categories)

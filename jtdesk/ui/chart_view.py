@@ -28,7 +28,8 @@ from PySide6.QtWidgets import (
 
 from jtdesk.core.jobs import Job
 from jtdesk.ui import theme
-from jtdesk.ui.chart import FigureSpec, Hit, Rendered, render, render_image
+from jtdesk.ui.chart import Hit, Rendered, render, render_image
+from jtdesk.ui.chart_spec import FigureSpec
 from jtdesk.ui.ops import sentence
 from jtdesk.ui.page import PageContext
 

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any
 
 from PySide6.QtCore import QPoint, QSize, Qt, QTimer
 from PySide6.QtGui import QAction, QKeySequence
@@ -22,42 +21,31 @@ from sqlalchemy.orm import Session
 
 from jtdesk.core import clock
 from jtdesk.core.feature import PageSpec
-from jtdesk.core.jobs import Job
 from jtdesk.core.operations import Operation
-from jtdesk.core.reveal import Reveal, reveal_data
 from jtdesk.ui import theme
-from jtdesk.ui.chart import FigureSpec
+from jtdesk.ui.chart_spec import FigureSpec
 from jtdesk.ui.chart_view import ChartGrid
 from jtdesk.ui.dialog import FormDialog
-from jtdesk.ui.export import ListExport, aligns
+from jtdesk.ui.list_output import IMPORT_PAGE, OutputPage
 from jtdesk.ui.list_panel import ListPanel
-from jtdesk.ui.page import HistoryLine, Page, PageContext
+from jtdesk.ui.page import HistoryLine, PageContext
 from jtdesk.ui.panels import Drawer, EmptyPage, Step
-from jtdesk.ui.rows import Column, Row, RowSet
+from jtdesk.ui.rows import Row, RowSet
 
 PAUSE = 120
-BOOKS = ("Excel 工作簿 (*.xlsx)", "CSV 文件 (*.csv)")
-IMPORT_PAGE, FORMS_PAGE = "intake.wizard", "submissions.forms"
-MASKED, WHOLE = "masked", "whole"
+MANY = 5000
+FORMS_PAGE = "submissions.forms"
 
 
-class ListPage(Page):
+class ListPage(OutputPage):
     """A page of records after the house's pattern.
 
     Rules for authors: call `set_up` in ``__init__`` with the panel and the empty page; implement
     `fetch` (the rows of the list) and, for the drawer, `fetch_detail` and `show_detail`.
-
-    Attributes:
-        title: of the list on paper and in file names.
-        unit: measure word of the rows, ``人`` or ``所``.
     """
-
-    title: ClassVar[str] = ""
-    unit: ClassVar[str] = "条"
 
     def __init__(self, context: PageContext, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
-        self.panel: ListPanel
         self.drawer = Drawer()
         self._detail_timer = QTimer(self)
         self._detail_timer.setSingleShot(True)
@@ -67,6 +55,7 @@ class ListPage(Page):
         self._stale_tabs: set[int] = set()
         self._wanted: list[str] = []
         self._charts: list[ChartGrid] = []
+        self._of_list: dict[str, QAction] = {}
 
     # ---------------------------------------------------------- for subclasses
 
@@ -120,6 +109,7 @@ class ListPage(Page):
         table.current_changed.connect(self._on_current)
         table.selection_changed.connect(self.refresh_actions)
         table.row_activated.connect(lambda _row: self.open_drawer())
+        table.pasted.connect(self.paste)
         table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         table.customContextMenuRequested.connect(self._on_menu)
         self.drawer.closed.connect(self.close_drawer)
@@ -182,7 +172,7 @@ class ListPage(Page):
                 action.setShortcut(QKeySequence(keys))
                 action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             action.triggered.connect(lambda _checked=False, run=run: run())
-            action.setEnabled(title != "导入" or not self.context.read_only)
+            self._of_list[title] = action
             self.addAction(action)
             self.bar.addAction(action)
 
@@ -208,6 +198,8 @@ class ListPage(Page):
             self._wanted = []
         elif self.panel.table.current_row() is None and len(rows):
             self.panel.table.selectRow(0)
+        if len(rows) > MANY:
+            self.context.ops.compute(rows.warm, lambda _none: None, lambda _fault: None, self)
         self.rows_shown()
         self.load_detail()
 
@@ -229,6 +221,13 @@ class ListPage(Page):
     def _on_tab(self, number: int) -> None:
         self._load_tab(number)
         self.refresh_actions()
+
+    def refresh_actions(self) -> None:
+        """Switch actions on and off after selection, store and the tab in front."""
+        super().refresh_actions()
+        listed = self.front_panel() is not None
+        for title, action in self._of_list.items():
+            action.setEnabled(not self.context.read_only if title == "导入" else listed)
 
     def _load_tab(self, number: int) -> None:
         if number in self._stale_tabs:
@@ -317,91 +316,6 @@ class ListPage(Page):
     def day(self) -> str:
         """The day that is looked at: the as-of date of the window, else today."""
         return self.context.frame.as_of or clock.today().isoformat()
-
-    # ------------------------------------------------- what every list can do
-
-    def act_import(self) -> None:
-        """Go to the import page."""
-        self.context.navigate(IMPORT_PAGE)
-
-    def act_columns(self) -> None:
-        """Let the user choose columns."""
-        self.panel.table.ask_columns()
-
-    def exported(self, *, revealed: bool = False) -> ListExport:
-        """Return the list as it stands on screen."""
-        model = self.panel.model
-        date = self.context.frame.as_of
-        subtitle = f"{self.title} {model.rowCount()} {self.unit}" + (
-            f",截至 {date}" if date else ""
-        )
-        return ListExport(
-            title=self.title,
-            columns=tuple(self.panel.table.shown_columns()),
-            rows=tuple(model.shown()),
-            subtitle=subtitle,
-            revealed=None if revealed else model.revealed,
-        )
-
-    def act_export(self) -> None:
-        """Write the list as workbook or CSV; sensitive columns are masked unless asked for."""
-        hidden = [c.title for c in self.panel.table.shown_columns() if c.sensitive]
-        whole = False
-        if hidden and not self.context.read_only:
-            answer = self.context.prompts.choose(
-                "导出",
-                f"列表中有{'、'.join(hidden)}。遮盖导出,还是完整导出?完整导出会记入操作记录。",
-                ((MASKED, "遮盖导出"), (WHOLE, "完整导出")),
-            )
-            if answer is None:
-                return
-            whole = answer == WHOLE
-        path = self.context.prompts.save_path("导出列表", f"{self.title}.xlsx", filters=BOOKS)
-        if path is None:
-            return
-        export = self.exported(revealed=whole)
-        if whole:
-            order = Reveal(self.title, len(export.rows), "导出")
-            self.do(reveal_data, order, lambda _outcome: self._write(path, export))
-        else:
-            self._write(path, export)
-
-    def _write(self, path: Path, export: ListExport) -> None:
-        def work(_job: Job) -> str:
-            self.context.write_list(path, export)
-            return path.name
-
-        self.context.ops.compute(
-            work,
-            lambda name: self.context.bus.tell(
-                f"已导出 {len(export.rows)} {self.unit}到 {name}。", "done"
-            ),
-            owner=self,
-            title="导出列表",
-        )
-
-    def act_print(self) -> None:
-        """Show the print preview of the list."""
-        from jtdesk.ui.printing import preview  # noqa: PLC0415 - looks for printers when loaded
-
-        dialog = preview(self.print_table(), self)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.open()
-
-    def print_table(self) -> Any:  # noqa: ANN401 - PrintTable, loaded late
-        """Return the list as it is printed."""
-        from jtdesk.ui.printing import PrintTable  # noqa: PLC0415
-
-        export = self.exported()
-        serial = Column(name="", title="序号")
-        texts = [(str(i), *line) for i, line in enumerate(export.texts(), start=1)]
-        return PrintTable(
-            title=self.title,
-            subtitle=export.subtitle,
-            headings=(serial.title, *export.headings()),
-            rows=tuple(texts),
-            aligns=("center", *aligns(export.columns)),
-        )
 
 
 def first_steps(page: ListPage, add: str, run_add: Callable[[], object]) -> tuple[Step, ...]:

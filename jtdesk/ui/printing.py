@@ -64,7 +64,8 @@ def preview(table: PrintTable, parent: QWidget | None = None) -> QPrintPreviewDi
     printer.setDocName(table.title)
     dialog = QPrintPreviewDialog(printer, parent)
     dialog.setWindowTitle(f"打印预览 - {table.title}")
-    dialog.paintRequested.connect(lambda device: paint(table, device))
+    # The dialog does not own its printer: the connection keeps it alive.
+    dialog.paintRequested.connect(lambda device, _kept=printer: paint(table, device))
     dialog.resize(1000, 700)
     return dialog
 
@@ -173,7 +174,7 @@ class _Sheet:
                 metrics.boundingRect(
                     QRectF(0, 0, wide - 1.6 * self.dots, 10000),
                     int(Qt.TextFlag.TextWrapAnywhere),
-                    title,
+                    self._broken(title, wide),
                 ).height()
                 for title, wide in zip(self.table.headings, self.widths, strict=True)
             ),
@@ -238,6 +239,13 @@ class _Sheet:
         self.painter.drawRect(area)
         inner = area.adjusted(0.8 * self.dots, 0, -0.8 * self.dots, 0)
         self.painter.drawText(inner, flags, text)
+
+    def _broken(self, title: str, wide: float) -> str:
+        """Break a heading that is too wide before its unit, else in the middle."""
+        if self._metrics(self.points).horizontalAdvance(title) <= wide - 2 * self.dots:
+            return title
+        place = title.find("(") if "(" in title else (len(title) + 1) // 2
+        return f"{title[:place]}\n{title[place:]}"
 
     def _paint_headings(self, top: float) -> float:
         self.painter.setFont(self._font(self.points, BODY_FONTS, bold=True))

@@ -24,6 +24,8 @@ ROLE = Qt.ItemDataRole
 DISPLAY, TOOLTIP, ALIGN = int(ROLE.DisplayRole), int(ROLE.ToolTipRole), int(ROLE.TextAlignmentRole)
 GROUND, INK, RAW = int(ROLE.BackgroundRole), int(ROLE.ForegroundRole), int(ROLE.UserRole)
 SPOKEN = int(ROLE.AccessibleTextRole)
+ANSWERED = frozenset({DISPLAY, TOOLTIP, GROUND, INK, RAW, SPOKEN})
+MARKED = frozenset({INK, GROUND})
 MIDDLE = Qt.AlignmentFlag.AlignVCenter
 ALIGNMENTS = {
     "left": Qt.AlignmentFlag.AlignLeft | MIDDLE,
@@ -129,14 +131,16 @@ class RowsModel(QAbstractTableModel):
 
     def data(self, index: Index, role: int = DISPLAY) -> Any:  # noqa: ANN401, PLR0911 - Qt's contract
         """Return what Qt asks of a cell."""
-        if not index.isValid():
-            return None
-        number = index.column()
         if role == ALIGN:
-            return self._alignments[number]
-        if role not in {DISPLAY, TOOLTIP, GROUND, INK, RAW, SPOKEN}:
+            return self._alignments[index.column()]
+        if role not in ANSWERED or not index.isValid():
             return None
-        column = self.columns[number]
+        column = self.columns[index.column()]
+        if role in MARKED:
+            if column.mark is None:
+                return None
+            mark = self._brushes.get(column.mark(self.row(index.row())))
+            return None if mark is None else mark[0 if role == INK else 1]
         row = self.rowset.rows[self._order[index.row()]]
         if role == DISPLAY:
             return self.text(row, column)
@@ -144,12 +148,7 @@ class RowsModel(QAbstractTableModel):
             return row.get(column.name)
         if role == SPOKEN:
             return f"{column.title}:{self.text(row, column)}"
-        if role == TOOLTIP:
-            if column.tooltip is not None:
-                return column.tooltip(row) or None
-            return self.text(row, column) or None
-        mark = self._brushes.get(column.mark(row)) if column.mark is not None else None
-        return None if mark is None else mark[0 if role == INK else 1]
+        return (column.tooltip(row) if column.tooltip else self.text(row, column)) or None
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = DISPLAY) -> Any:  # noqa: ANN401 - Qt's contract
         """Return headings and line numbers."""

@@ -68,12 +68,14 @@ class TableView(QTableView):
         self._recall, self._remember = recall, remember
         self._kept: tuple[set[str], str, int] = (set(), "", 0)
         self._measured = False
-        self._restoring = False
+        self._resized: set[str] = set()  # columns whose width the user has set
+        self._restoring = True
         self._look()
         self.setModel(model)
         self._connect(model)
         self._default_columns()
         self.recall_columns()
+        self._restoring = False
 
     def _look(self) -> None:
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -106,11 +108,11 @@ class TableView(QTableView):
         header = self.horizontalHeader()
         header.sectionClicked.connect(self._on_heading_clicked)
         header.sectionMoved.connect(self._on_arranged)
-        header.sectionResized.connect(self._on_arranged)
+        header.sectionResized.connect(self._on_resized)
         header.customContextMenuRequested.connect(self._on_heading_menu)
         selection = self.selectionModel()
         selection.currentRowChanged.connect(self._on_current)
-        selection.selectionChanged.connect(self._on_selection)
+        selection.selectionChanged.connect(lambda *_ranges: self.selection_changed.emit())
         self.activated.connect(self._on_activated)
 
     # -------------------------------------------------------------- selection
@@ -172,18 +174,11 @@ class TableView(QTableView):
         self._show_sort()
         if not self._measured and self.rows.rowCount():
             self._measure()
-        row = self.current_row()
-        if row is None or str(row.get("id", "")) != front:
-            self.current_changed.emit(row)
-        elif row is not None:
-            self.current_changed.emit(row)  # the same record may hold other values now
+        self.current_changed.emit(self.current_row())  # maybe the same record with other values
         self.selection_changed.emit()
 
     def _on_current(self, *_indexes: object) -> None:
         self.current_changed.emit(self.current_row())
-
-    def _on_selection(self, *_ranges: object) -> None:
-        self.selection_changed.emit()
 
     def _on_activated(self) -> None:
         row = self.current_row()
@@ -259,10 +254,9 @@ class TableView(QTableView):
         metrics = self.fontMetrics()
         count = self.rows.rowCount()
         lines = range(0, count, max(count // SAMPLE, 1))
-        known = self._remembered().get("widths", {})
         self._restoring = True
         for number, column in enumerate(self.rows.columns):
-            if column.name in known:
+            if column.name in self._resized:
                 continue
             texts = {column.show(self.rows.row(line), revealed=True) for line in lines}
             longest = sorted(texts, key=len)[-6:]
@@ -302,6 +296,7 @@ class TableView(QTableView):
     def reset_columns(self) -> None:
         """Show the first columns in their first order and width again."""
         self._remember(self._key, "")
+        self._resized.clear()
         self.set_columns([column.name for column in self.rows.columns])
         self._default_columns()
         self._measure()
@@ -317,6 +312,11 @@ class TableView(QTableView):
             return {}
         return found if isinstance(found, dict) else {}
 
+    def _on_resized(self, section: int, _old: int, new: int) -> None:
+        if not self._restoring and new > 0:
+            self._resized.add(self.rows.columns[section].name)
+            self._on_arranged()
+
     def _on_arranged(self, *_numbers: object) -> None:
         if self.name and not self._restoring:
             self._saver.start()
@@ -331,7 +331,7 @@ class TableView(QTableView):
             "widths": {
                 column.name: header.sectionSize(i)
                 for i, column in enumerate(columns)
-                if not header.isSectionHidden(i)
+                if column.name in self._resized and not header.isSectionHidden(i)
             },
             "sort": [list(pair) for pair in self.rows.choice.sort],
         }
@@ -342,17 +342,16 @@ class TableView(QTableView):
         state = self._remembered()
         if not state.get("columns"):
             return
-        self._restoring = True
         known = set(state.get("known", ()))
         fresh = [c.name for c in self.rows.columns if c.shown and c.name not in known]
         self.set_columns([*state["columns"], *fresh])
         for number, column in enumerate(self.rows.columns):
             if column.name in state.get("widths", {}):
                 self.setColumnWidth(number, int(state["widths"][column.name]))
+                self._resized.add(column.name)
         sort = tuple((str(name), bool(down)) for name, down in state.get("sort", ()))
         self.rows.choose(sort=sort)
         self._show_sort()
-        self._restoring = False
 
     # --------------------------------------------------------- keys and paint
 

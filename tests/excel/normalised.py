@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-import openpyxl  # noqa: TID251
-from openpyxl.cell import Cell, MergedCell  # noqa: TID251
-from openpyxl.worksheet.worksheet import Worksheet  # noqa: TID251
+import openpyxl
+from openpyxl.cell import Cell, MergedCell
+from openpyxl.worksheet.worksheet import Worksheet
 
 
 def normalised(path: Path) -> dict[str, Any]:

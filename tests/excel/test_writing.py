@@ -5,7 +5,7 @@ from __future__ import annotations
 import zipfile
 from pathlib import Path
 
-import openpyxl  # noqa: TID251
+import openpyxl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st

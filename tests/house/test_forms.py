@@ -159,3 +159,15 @@ def test_the_guide_names_every_word_of_the_grammar() -> None:
         for key in keys:
             assert f"`{key.name}`" in guide, f"{key.name} is not explained"
     assert all(isinstance(key, Key) for key in FORM)
+
+
+def test_the_example_of_the_guide_is_a_form(
+    tmp_path: Path, whole: Catalogue, codes: dict[str, CodeList]
+) -> None:
+    guide = (paths.schemas_dir() / "README.md").read_text(encoding="utf-8")
+    example = guide.split("```toml\n")[1].split("```")[0]
+    path = tmp_path / "my-backbone" / "2025" / "form.toml"
+    path.parent.mkdir(parents=True)
+    path.write_text(example, encoding="utf-8")
+    form = bound(read_form(path), whole, codes)
+    assert form.sheets[0].columns[4].enum

@@ -91,6 +91,18 @@ def test_a_heading_about_something_else_stays_unmapped(
     assert mapped(headings, path) == [()]
 
 
+def test_a_like_heading_is_taken_with_less_confidence(headings: Headings) -> None:
+    (match,) = assign(headings, [HeadingColumn(1, ("联系电话及号码",))])
+    assert match.fields == ("phone",)
+    assert match.how == "fuzzy"
+    assert match.confidence < 0.8
+
+
+@pytest.mark.parametrize("heading", ["联系邮箱", "身高", "任教年限", "离任学科"])
+def test_a_heading_less_like_is_only_guessed(headings: Headings, heading: str) -> None:
+    assert mapped(headings, (heading,)) == [()]
+
+
 def test_of_two_columns_the_surer_one_gets_the_field(headings: Headings) -> None:
     assert mapped(headings, ("参加工作前", "学历"), ("最高学历",)) == [(), ("education",)]
     assert mapped(headings, ("手机号码",), ("联系电话",)) == [(), ("phone",)]

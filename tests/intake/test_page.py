@@ -10,6 +10,7 @@ import pytest
 from openpyxl import Workbook
 
 from jtdesk.core.datasets import Ask
+from jtdesk.intake.service import take_in
 from tests.intake.workbooks import id_number, schools_book
 
 HEAD = ["姓名", "身份证号", "现任学校", "每礼拜上几节"]
@@ -160,3 +161,23 @@ def test_the_page_fits_a_small_screen(qtbot: Any, wizard: Any, files: list[Path]
     settle(qtbot, wizard)
     assert wizard.minimumSizeHint().width() <= 1100
     assert wizard.minimumSizeHint().height() <= 620
+
+
+def test_pictures_show_a_made_up_roster(qtbot: Any, wizard: Any) -> None:
+    for _name, prepare in wizard.shot_states():
+        assert prepare() is None
+        settle(qtbot, wizard)
+    assert wizard.stack.currentWidget() is wizard.result
+    assert staff(wizard) == []
+
+
+def test_what_changes_elsewhere_is_looked_at_again(
+    qtbot: Any, wizard: Any, files: list[Path]
+) -> None:
+    wizard.start([files[1]])
+    settle(qtbot, wizard)
+    assert wizard.go.text() == "导入 3 行"
+    order = wizard._order
+    wizard.context.ops.do(take_in, order)
+    settle(qtbot, wizard)
+    assert wizard.go.text() == "没有需要导入的行"

@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
-from jtdesk.core.errors import InputRefused
+from jtdesk.core.errors import Cancelled, InputRefused
 from jtdesk.core.fingerprint import content_hash
+from jtdesk.core.jobs import Job
 from jtdesk.core.store import Store
 from jtdesk.excel.grid import Book
 from jtdesk.intake.rules import IntakeOrder, Report, Source, TableChoice
@@ -83,6 +84,24 @@ class TestGoesIn:
         report = group(roster(HEAD, ["张三", ID, "东海县潮音小学", 12]))
         assert [w.code for w in report.tables[0].warnings] == ["school_assumed"]
         assert rows("staff")[0]["school"] == "潮音小学"
+
+    def test_people_without_any_school_are_warned_of_once(
+        self, group: Take, roster: Roster
+    ) -> None:
+        head = ["姓名", "身份证号", "性别"]
+        report = group(roster(head, ["张三", ID, "男"], ["李四", OTHER, "男"]))
+        assert counts(report) == (2, 0, 0, 0)
+        assert [w.code for w in report.tables[0].warnings] == ["school_missing"]
+
+    def test_cancel_leaves_everything_as_it_was(
+        self, store: Store, order: Callable[..., IntakeOrder], roster: Roster
+    ) -> None:
+        before = store.ask(content_hash)
+        job = Job()
+        job.cancel()
+        with pytest.raises(Cancelled):
+            store.do(take_in, order(schools_book()), job=job)
+        assert store.ask(content_hash) == before
 
     def test_several_files_are_one_step(
         self, store: Store, order: Callable[..., IntakeOrder], roster: Roster
@@ -263,6 +282,18 @@ class TestLayouts:
         assert again.tables[0].columns()["weekly_periods"] == "每礼拜上几节"
         assert {m.how for m in again.tables[0].matches} == {"remembered"}
 
+    def test_a_doubtful_layout_a_person_looked_at_is_remembered(
+        self, group: Take, roster: Roster
+    ) -> None:
+        sheet = roster(
+            ["姓名", "身份证号", "现任学校", "联系电话及号码"],
+            ["张三", ID, "潮音小学", "13812345678"],
+        )
+        assert "fuzzy" in {m.how for m in group(sheet, dry_run=True).tables[0].matches}
+        group(sheet, confirmed=True)
+        again = group(sheet, dry_run=True)
+        assert {m.how for m in again.tables[0].matches} == {"remembered"}
+
     def test_a_table_may_be_left_out(self, group: Take) -> None:
         two = book(
             {
@@ -277,6 +308,17 @@ class TestLayouts:
     def test_the_dataset_may_be_forced(self, group: Take, roster: Roster) -> None:
         report = group(roster(["姓名", "联系方式"], ["张三", "13800000000"]), dataset="staff")
         assert report.tables[0].dataset == "staff"
+
+    def test_but_not_on_a_sheet_that_names_nobody(self, group: Take) -> None:
+        two = book(
+            {
+                "甲": [HEAD, ["张三", ID, "潮音小学", 12]],
+                "乙": [["学历", "备注"], ["本科", "x"], ["专科", "y"]],
+            }
+        )
+        report = group(two, dataset="staff")
+        assert [table.sheet for table in report.tables] == ["甲"]
+        assert [sheet for sheet, _why in report.files[0].skipped] == ["乙"]
 
 
 class TestReport:

@@ -22,13 +22,17 @@ DAYS = [f"{year}-09-01" for year in range(2018, 2030)]
 MONTHS = [f"{year}-{month:02d}" for year in range(2015, 2031) for month in (2, 8, 9)]
 
 
-def apply(lines: list[dict[str, Any]], change: LedgerChange, counter: list[int]) -> list[dict[str, Any]]:
+def apply(
+    lines: list[dict[str, Any]], change: LedgerChange, counter: list[int]
+) -> list[dict[str, Any]]:
     kept = [dict(line) for line in lines if line["id"] not in change.removed]
     for row_id, values in change.changed:
         next(line for line in kept if line["id"] == row_id).update(values)
     for line in change.new:
         counter[0] += 1
-        kept.append({"id": str(counter[0]), "kind": "编制", "awarded_on": None, "counts": None, **line})
+        kept.append(
+            {"id": str(counter[0]), "kind": "编制", "awarded_on": None, "counts": None, **line}
+        )
     return kept
 
 
@@ -37,7 +41,9 @@ def standing(lines: list[dict[str, Any]], day: str) -> list[dict[str, Any]]:
 
 
 statements = st.lists(
-    st.tuples(st.sampled_from(DAYS), st.sampled_from("甲乙丙"), st.none() | st.sampled_from(MONTHS)),
+    st.tuples(
+        st.sampled_from(DAYS), st.sampled_from("甲乙丙"), st.none() | st.sampled_from(MONTHS)
+    ),
     min_size=1,
     max_size=8,
 )
@@ -104,14 +110,34 @@ def test_rosters_taken_in_from_the_newest_to_the_oldest_all_stay_true(said):
 
 
 def test_a_move_is_known_by_its_written_month():
-    lines = [{"id": "1", "school_id": "甲", "kind": "编制", "from_date": "2015-08", "to_date": None, "since": "2015-08"}]
+    lines = [
+        {
+            "id": "1",
+            "school_id": "甲",
+            "kind": "编制",
+            "from_date": "2015-08",
+            "to_date": None,
+            "since": "2015-08",
+        }
+    ]
     change = state_school(lines, "乙", "2026-08", Statement("2026-09-01", "2025-09-01"))
     assert change.changed == [("1", {"to_date": "2026-08"})]
-    assert change.new == [{"school_id": "乙", "from_date": "2026-08", "to_date": None, "since": "2026-08"}]
+    assert change.new == [
+        {"school_id": "乙", "from_date": "2026-08", "to_date": None, "since": "2026-08"}
+    ]
 
 
 def test_a_start_that_contradicts_last_year_does_not_rewrite_last_year():
-    lines = [{"id": "1", "school_id": "甲", "kind": "编制", "from_date": "2015-08", "to_date": None, "since": "2015-08"}]
+    lines = [
+        {
+            "id": "1",
+            "school_id": "甲",
+            "kind": "编制",
+            "from_date": "2015-08",
+            "to_date": None,
+            "since": "2015-08",
+        }
+    ]
     change = state_school(lines, "乙", "2010-08", Statement("2026-09-01", "2025-09-01"))
     lines = apply(lines, change, [1])
     assert line_on(lines, "2025-09-01")["school_id"] == "甲"
@@ -120,14 +146,32 @@ def test_a_start_that_contradicts_last_year_does_not_rewrite_last_year():
 
 
 def test_the_same_day_again_is_a_correction():
-    lines = [{"id": "1", "school_id": "甲", "kind": "编制", "from_date": None, "to_date": None, "since": None}]
+    lines = [
+        {
+            "id": "1",
+            "school_id": "甲",
+            "kind": "编制",
+            "from_date": None,
+            "to_date": None,
+            "since": None,
+        }
+    ]
     change = state_school(lines, "乙", None, Statement("2025-09-01", "2025-09-01"))
     assert change.changed == [("1", {"school_id": "乙"})]
     assert not change.new
 
 
 def test_only_a_start_is_stated():
-    lines = [{"id": "1", "school_id": "甲", "kind": "编制", "from_date": None, "to_date": None, "since": None}]
+    lines = [
+        {
+            "id": "1",
+            "school_id": "甲",
+            "kind": "编制",
+            "from_date": None,
+            "to_date": None,
+            "since": None,
+        }
+    ]
     change = state_school(lines, None, "2019-09", Statement("2025-09-01", "2025-09-01"))
     assert change.changed == [("1", {"from_date": "2019-09", "since": "2019-09"})]
     assert not state_school([], None, "2019-09", Statement("2025-09-01", None))
@@ -192,11 +236,38 @@ def test_a_lower_level_ends_a_certified_honour_and_keeps_it_in_the_past():
 
 
 def test_merging_two_rows_keeps_one_open_line_of_a_kind():
-    kept = [{"id": "1", "kind": "编制", "school_id": "甲", "from_date": None, "to_date": None, "since": None}]
-    same = [{"id": "2", "kind": "编制", "school_id": "甲", "from_date": "2019-09", "to_date": None, "since": "2019-09"}]
+    kept = [
+        {
+            "id": "1",
+            "kind": "编制",
+            "school_id": "甲",
+            "from_date": None,
+            "to_date": None,
+            "since": None,
+        }
+    ]
+    same = [
+        {
+            "id": "2",
+            "kind": "编制",
+            "school_id": "甲",
+            "from_date": "2019-09",
+            "to_date": None,
+            "since": "2019-09",
+        }
+    ]
     change = merge_lines(kept, same, "2025-09-01", "2024-09-01")
     assert change.removed == ["2"]
     assert change.changed == [("1", {"since": "2019-09", "from_date": "2019-09"})]
-    other = [{"id": "3", "kind": "编制", "school_id": "乙", "from_date": "2015-09", "to_date": None, "since": None}]
+    other = [
+        {
+            "id": "3",
+            "kind": "编制",
+            "school_id": "乙",
+            "from_date": "2015-09",
+            "to_date": None,
+            "since": None,
+        }
+    ]
     change = merge_lines([same[0] | {"id": "1"}], other, "2025-09-01", "2024-09-01")
     assert change.changed == [("3", {"to_date": "2019-09"})]

@@ -6,7 +6,15 @@ from tests.builders import an_id
 
 
 def person(row_id, name, **values):
-    return {"id": row_id, "name": name, "birth_date": None, "phone": None, "id_number": None, "school": None, **values}
+    return {
+        "id": row_id,
+        "name": name,
+        "birth_date": None,
+        "phone": None,
+        "id_number": None,
+        "school": None,
+        **values,
+    }
 
 
 def reasons(*people):
@@ -16,16 +24,19 @@ def reasons(*people):
 def test_each_reason_is_found():
     number = an_id("1980-05-17", 11)
     near = number[:15] + ("9" if number[15] != "9" else "8") + number[16:]
-    assert reasons(person("a", "张三", birth_date="1980-05-17"), person("b", "张三", birth_date="1980-05-17")) == {
-        ("a", "b"): (words.SAME_NAME_AND_BIRTH,)
+    assert reasons(
+        person("a", "张三", birth_date="1980-05-17"), person("b", "张三", birth_date="1980-05-17")
+    ) == {("a", "b"): (words.SAME_NAME_AND_BIRTH,)}
+    assert reasons(person("b", "张三", phone="1"), person("a", "张三", phone="1")) == {
+        ("a", "b"): (words.SAME_PHONE,)
     }
-    assert reasons(person("b", "张三", phone="1"), person("a", "张三", phone="1")) == {("a", "b"): (words.SAME_PHONE,)}
     assert reasons(person("a", "张三", id_number=number), person("b", "张三", id_number=near)) == {
         ("a", "b"): (words.SIMILAR_ID,)
     }
-    assert reasons(person("a", "张三", id_number=number), person("b", "张山", id_number=number[:6] + number[8:17])) == {
-        ("a", "b"): (words.SAME_OLD_ID,)
-    }
+    assert reasons(
+        person("a", "张三", id_number=number),
+        person("b", "张山", id_number=number[:6] + number[8:17]),
+    ) == {("a", "b"): (words.SAME_OLD_ID,)}
     assert reasons(person("a", "张三", school="甲"), person("b", "张三", school="甲")) == {
         ("a", "b"): (words.SAME_NAME_AND_SCHOOL,)
     }

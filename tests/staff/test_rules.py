@@ -60,18 +60,35 @@ def test_a_child_at_work_is_warned_about():
 
 @pytest.mark.parametrize(
     ("word", "kept"),
-    [("硕士研究生", "硕士研究生"), ("研究生", None), ("大学本科", None), ("在职 本科", "在职 本科")],
+    [
+        ("硕士研究生", "硕士研究生"),
+        ("研究生", None),
+        ("大学本科", None),
+        ("在职 本科", "在职 本科"),
+    ],
 )
 def test_written_education_is_kept_where_it_says_more(word, kept):
     assert rules.education_detail(word) == kept
 
 
 def honour(title="骨干教师", level="县级", awarded_on=None, valid_until=None, **more):
-    return {"title": title, "level": level, "awarded_on": awarded_on, "valid_until": valid_until, "known_from": None, "counts": None, **more}
+    return {
+        "title": title,
+        "level": level,
+        "awarded_on": awarded_on,
+        "valid_until": valid_until,
+        "known_from": None,
+        "counts": None,
+        **more,
+    }
 
 
 def test_the_highest_valid_honour_is_the_level():
-    held = [honour(), honour(level="市级", valid_until="2024-08"), honour(title="先进工作者", level="省级")]
+    held = [
+        honour(),
+        honour(level="市级", valid_until="2024-08"),
+        honour(title="先进工作者", level="省级"),
+    ]
     assert rules.backbone_level(held, "2025-09-01") == "县级"
     assert rules.backbone_level(held, "2024-08-31") == "市级"
     assert rules.backbone_level([honour("特级教师", "省级")], "2025-09-01") == "特级教师"

@@ -13,7 +13,9 @@ from jtdesk.staff import queries, taking
 from jtdesk.staff.tables import Honour, Posting
 from tests.builders import a_school, an_id
 
-take = operation("tests.take_staff", "导入")(lambda session, command: taking.write(session, *command))
+take = operation("tests.take_staff", "导入")(
+    lambda session, command: taking.write(session, *command)
+)
 EARLY, DAY, LATER = "2024-09-01", "2025-09-01", "2026-09-01"
 
 ROW: dict[str, Any] = {
@@ -41,7 +43,9 @@ def take_in(store: Store, rows: list[dict[str, Any]], day: str) -> None:
         if old is None:
             writes.append(Write(None, row))
             continue
-        changed = {name: value for name, value in row.items() if value is not None and old[name] != value}
+        changed = {
+            name: value for name, value in row.items() if value is not None and old[name] != value
+        }
         if changed:
             writes.append(Write(old["id"], changed))
     store.do(take, (writes, day))
@@ -77,7 +81,16 @@ def test_next_year_does_not_touch_last_year(world):
     last = world.ask(lambda s: queries.staff(s, Ask(as_of=DAY)))
     take_in(
         world,
-        [ROW | {"school": "乙校", "school_since": "2026-08", "title": "高级教师", "weekly_periods": 8.5, "backbone_level": "市级"}],
+        [
+            ROW
+            | {
+                "school": "乙校",
+                "school_since": "2026-08",
+                "title": "高级教师",
+                "weekly_periods": 8.5,
+                "backbone_level": "市级",
+            }
+        ],
         LATER,
     )
     now = one(world, LATER)
@@ -93,9 +106,26 @@ def test_next_year_does_not_touch_last_year(world):
 
 def test_a_correction_of_the_same_day_rewrites_it(world):
     take_in(world, [ROW], DAY)
-    take_in(world, [ROW | {"school": "乙校", "title": "高级教师", "backbone_level": "校级", "education": "本科", "education_as_written": None}], DAY)
+    take_in(
+        world,
+        [
+            ROW
+            | {
+                "school": "乙校",
+                "title": "高级教师",
+                "backbone_level": "校级",
+                "education": "本科",
+                "education_as_written": None,
+            }
+        ],
+        DAY,
+    )
     person = one(world, DAY)
-    assert (person["school"], person["title"], person["backbone_level"]) == ("乙校", "高级教师", "校级")
+    assert (person["school"], person["title"], person["backbone_level"]) == (
+        "乙校",
+        "高级教师",
+        "校级",
+    )
     assert person["education_as_written"] is None
     assert world.ask(lambda s: len(queries.postings(s, Ask()))) == 1
     assert world.ask(lambda s: len(queries.honours(s, Ask()))) == 1
@@ -103,7 +133,19 @@ def test_a_correction_of_the_same_day_rewrites_it(world):
 
 def test_last_years_roster_after_this_years(world):
     take_in(world, [ROW], DAY)
-    take_in(world, [ROW | {"school": "乙校", "school_since": "2009-08", "title": "二级教师", "backbone_level": "校级"}], EARLY)
+    take_in(
+        world,
+        [
+            ROW
+            | {
+                "school": "乙校",
+                "school_since": "2009-08",
+                "title": "二级教师",
+                "backbone_level": "校级",
+            }
+        ],
+        EARLY,
+    )
     assert {name: one(world, DAY)[name] for name in ROW} == ROW
     past = one(world, EARLY)
     assert (past["school"], past["title"], past["backbone_level"]) == ("乙校", "二级教师", "校级")
@@ -135,10 +177,26 @@ def test_somebody_without_a_known_start_has_no_made_up_one(world):
 
 def test_import_is_undone_and_redone_whole(world):
     empty = world.ask(content_hash)
-    take_in(world, [ROW, ROW | {"name": "李四", "id_number": an_id("1991-01-02", 24), "gender": "女", "birth_date": "1991-01-02"}], DAY)
+    take_in(
+        world,
+        [
+            ROW,
+            ROW
+            | {
+                "name": "李四",
+                "id_number": an_id("1991-01-02", 24),
+                "gender": "女",
+                "birth_date": "1991-01-02",
+            },
+        ],
+        DAY,
+    )
     full = world.ask(content_hash)
     first = world.ask(lambda s: queries.staff(s, Ask()))[0]
-    entry = world.do(take, ([Write(first["id"], {"school": "乙校", "backbone_level": "市级", "phone": None})], LATER)).changes.entry
+    entry = world.do(
+        take,
+        ([Write(first["id"], {"school": "乙校", "backbone_level": "市级", "phone": None})], LATER),
+    ).changes.entry
     world.undo(entry, label="撤销")
     assert world.ask(content_hash) == full
     world.undo(entry - 1, label="撤销")
@@ -149,7 +207,13 @@ def test_import_is_undone_and_redone_whole(world):
 
 def test_many_people_and_no_lost_row(world):
     rows = [
-        ROW | {"name": f"教师{n}", "id_number": an_id("1985-03-04", n), "school": "甲校" if n % 2 else "乙校", "backbone_level": None if n % 3 else "市级"}
+        ROW
+        | {
+            "name": f"教师{n}",
+            "id_number": an_id("1985-03-04", n),
+            "school": "甲校" if n % 2 else "乙校",
+            "backbone_level": None if n % 3 else "市级",
+        }
         for n in range(700)
     ]
     take_in(world, rows, DAY)
@@ -164,8 +228,27 @@ def test_many_people_and_no_lost_row(world):
 
     def lines(session):
         table = bulk.table_of(Posting)
-        return session.execute(table.select()).all(), session.execute(bulk.table_of(Honour).select()).all()
+        return session.execute(table.select()).all(), session.execute(
+            bulk.table_of(Honour).select()
+        ).all()
 
     postings, honours = world.ask(lines)
     assert len(postings) == 700 + 350
     assert len(honours) == 234
+
+
+def test_rosters_from_the_newest_to_the_oldest_all_stay_true(world):
+    titles = {
+        "2026-09-01": "高级教师",
+        "2025-09-01": "一级教师",
+        "2024-09-01": "一级教师",
+        "2023-09-01": "二级教师",
+        "2022-09-01": "三级教师",
+    }
+    for day, title in titles.items():
+        take_in(world, [ROW | {"title": title}], day)
+    assert {day: one(world, day)["title"] for day in titles} == titles
+    take_in(world, [ROW | {"title": "未取得职称"}], "2023-09-01")
+    assert {day: one(world, day)["title"] for day in titles} == titles | {
+        "2023-09-01": "未取得职称"
+    }

@@ -1,0 +1,221 @@
+"""The real window, offscreen: opening, switching, undoing, leaving."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from jtdesk.core.settings import Settings
+
+
+def test_the_frame_is_painted_before_the_database_layer_loads():
+    code = (
+        "import sys, jtdesk.app.main;"
+        "print([m for m in ('sqlalchemy', 'openpyxl', 'matplotlib', 'jtdesk.features')"
+        " if m in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, text=True)
+    assert done.stdout.strip() == "[]"
+
+
+@pytest.fixture
+def desk(qtbot: Any, prompts: Any) -> Any:
+    from PySide6.QtWidgets import QApplication
+
+    from jtdesk.app.desk import Desk
+    from jtdesk.app.window import Window
+    from jtdesk.ui import theme
+
+    theme.apply(QApplication.instance())
+    settings = Settings(None)
+    window = Window(settings)
+    qtbot.addWidget(window)
+    made = Desk(window, settings, prompts)
+    window.show()
+    yield made
+    made.close_store()
+    made.newcomers.ops.close()
+    window.guarded = False
+
+
+def settle(qtbot: Any, desk: Any) -> None:
+    qtbot.waitUntil(lambda: not desk.workplace.ops.busy and not desk.current.loading, timeout=20000)
+
+
+@pytest.fixture
+def opened(qtbot: Any, desk: Any, group: Path) -> Any:
+    desk.begin(group)
+    settle(qtbot, desk)
+    return desk
+
+
+def test_without_a_store_the_start_page_offers_ways(desk: Any):
+    desk.begin(None)
+    assert desk.window.stack.currentWidget() is desk.start
+    assert not desk.window.sidebar.isVisible()
+    assert not desk.actions.made["window.undo"].isEnabled()
+    assert desk.actions.made["window.open"].isEnabled()
+
+
+def test_a_file_that_is_no_store_is_told_and_left(desk: Any, prompts: Any, tmp_path: Path):
+    path = tmp_path / "a.jtd"
+    path.write_bytes(b"no store")
+    desk.begin(path)
+    assert [kind for kind, _t, _x in prompts.asked] == ["report"]
+    assert desk.workplace is None
+    assert path.read_bytes() == b"no store"
+
+
+def test_opening_shows_group_pages_and_remembers_the_file(qtbot: Any, opened: Any, group: Path):
+    from jtdesk.app.start import recent_files
+
+    titles = [opened.window.sidebar.item(r).text() for r in range(opened.window.sidebar.count())]
+    assert {"成员校", "师资", "报送", "操作记录"} <= set(titles)
+    assert opened.window.topbar.group.text() == "试验集团"
+    assert "试验集团" in opened.window.windowTitle()
+    assert recent_files(opened.settings) == [group.resolve()]
+    assert not opened.window.banner.isVisible()
+
+
+def test_every_page_opens_by_its_key(qtbot: Any, opened: Any):
+    codes = [a.objectName().removeprefix("go.") for a in opened.actions._pages]
+    for action, code in zip(opened.actions._pages, codes, strict=True):
+        action.trigger()
+        settle(qtbot, opened)
+        assert opened.current.objectName() == code
+    assert opened.broken == {}
+
+
+def test_undo_says_what_it_would_do_and_does_it(qtbot: Any, opened: Any):
+    top = opened.window.topbar
+    qtbot.waitUntil(top.undo.isEnabled)
+    assert "导入" in top.undo.text()
+    opened.actions.made["window.undo"].trigger()
+    qtbot.waitUntil(top.redo.isEnabled, timeout=20000)
+    assert "导入" in top.redo.text()
+    assert "已撤销" in opened.window.notices.text.text()
+    opened.actions.made["window.redo"].trigger()
+    qtbot.waitUntil(lambda: not top.redo.isEnabled(), timeout=20000)
+    settle(qtbot, opened)
+
+
+def test_year_and_date_hold_for_the_whole_window(qtbot: Any, opened: Any):
+    top = opened.window.topbar
+    top.year.setCurrentIndex(top.year.findData(2024))
+    top.year.activated.emit(top.year.currentIndex())
+    frame = opened.workplace.frame
+    assert (frame.year, frame.as_of) == (2024, "2024-09-01")
+    top.year.setCurrentIndex(top.year.findData(2025))
+    top.year.activated.emit(top.year.currentIndex())
+    assert (frame.year, frame.as_of) == (2025, None)
+    settle(qtbot, opened)
+
+
+def test_a_second_opening_is_read_only_and_says_who(qtbot: Any, desk: Any, group: Path):
+    from jtdesk.app.stores import open_existing
+
+    with open_existing(group) as first:
+        desk.begin(group)
+        settle(qtbot, desk)
+        assert desk.window.banner.isVisible()
+        assert first.actor in desk.window.banner.text.text()
+        assert not desk.window.topbar.undo.isEnabled()
+        desk.close_store()
+
+
+def test_closing_makes_a_backup_when_something_changed(qtbot: Any, opened: Any, group: Path):
+    from jtdesk.app.backups import backups_of
+
+    qtbot.waitUntil(opened.window.topbar.undo.isEnabled)
+    opened.undo()
+    qtbot.waitUntil(lambda: opened.steps.changed_here, timeout=20000)
+    settle(qtbot, opened)
+    opened.window.close()
+    qtbot.waitUntil(lambda: not opened.window.isVisible(), timeout=20000)
+    assert len(backups_of(group)) == 1
+    assert opened.workplace is None
+
+
+def test_closing_unchanged_makes_none(qtbot: Any, opened: Any, group: Path):
+    from jtdesk.app.backups import backups_of
+
+    opened.window.close()
+    qtbot.waitUntil(lambda: not opened.window.isVisible(), timeout=20000)
+    assert backups_of(group) == []
+
+
+def test_leaving_during_work_asks(qtbot: Any, opened: Any, prompts: Any):
+    import threading
+
+    go_on = threading.Event()
+
+    def long_work(job: Any) -> None:
+        while not go_on.is_set():
+            job.check()
+            go_on.wait(0.01)
+
+    opened.workplace.ops.compute(long_work, lambda _n: None, lambda _f: None, opened, title="排算")
+    assert opened.window.status.cancel.isVisible()
+    prompts.answers.append(False)
+    opened.window.close()
+    assert opened.window.isVisible()
+    assert "排算" in prompts.asked[-1][2]
+    opened.window.status.cancel.click()
+    qtbot.waitUntil(lambda: not opened.workplace.ops.busy, timeout=20000)
+    assert not opened.window.status.cancel.isVisible()
+
+
+def test_a_page_that_cannot_be_built_leaves_the_others(qtbot: Any, opened: Any, monkeypatch: Any):
+    from jtdesk.app import desk as module
+
+    def broken(*_: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(module, "build_page", broken)
+    opened.show_page("history.operations")
+    assert "history.operations" in opened.broken
+    assert "程序内部出错" in opened.window.notices.text.text()
+    assert opened.current.isVisible()
+
+
+def test_preferences_are_kept_and_checked(qtbot: Any, desk: Any, prompts: Any, tmp_path: Path):
+    from PySide6.QtWidgets import QLineEdit, QSpinBox
+
+    from jtdesk.app.own_settings import SECTIONS, CareSettings
+    from jtdesk.app.preferences import PreferencesDialog
+
+    dialog = PreferencesDialog(desk.settings, SECTIONS, prompts)
+    qtbot.addWidget(dialog)
+    dialog.findChild(QSpinBox, "backups_kept").setValue(7)
+    dialog.findChild(QLineEdit, "backup_folder").setText(str(tmp_path))
+    dialog._on_save()
+    kept = desk.settings.get(CareSettings)
+    assert (kept.backups_kept, kept.backup_folder) == (7, str(tmp_path))
+
+
+def test_search_finds_by_initials_name_and_id_tail():
+    from jtdesk.app.search import Hit, find
+
+    hits = [
+        Hit("张三", "东湖学校", "", ("张三", "zs"), "1234", list),
+        Hit("赵思", "西岛小学", "", ("赵思", "zs"), "5678", list),
+        Hit("撤销:导入", "Ctrl+Z", "", ("撤销:导入",), "", list),
+    ]
+    assert [h.title for h in find(hits, "zs")] == ["张三", "赵思"]
+    assert [h.title for h in find(hits, "5678")] == ["赵思"]
+    assert [h.title for h in find(hits, " 张 三")] == ["张三"]
+    assert [h.title for h in find(hits, "撤销")] == ["撤销:导入"]
+    assert find(hits, "123") == []
+    assert find(hits, "  ") == []
+
+
+def test_help_opens_at_the_page_in_front(qtbot: Any, opened: Any):
+    opened.show_page("history.operations")
+    opened.show_help()
+    assert "操作记录" in opened._help.text.toPlainText()
+    opened._help.close()
+    settle(qtbot, opened)

@@ -1,0 +1,139 @@
+"""The page of forms in a real context: list, preview, saving, revealing, register, printing."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+from PySide6.QtPrintSupport import QPrintPreviewDialog
+
+from jtdesk.core.datasets import Ask
+from jtdesk.core.store import Store
+from jtdesk.schools.service import GroupSettings, SchoolDraft, add_school, set_group
+from jtdesk.staff.service import TeacherDraft, add_teacher
+from jtdesk.submissions import report
+from jtdesk.ui.panels import EmptyPage
+from jtdesk.ui.printing import outer_headings, to_pdf
+from jtdesk.ui.table_view import TableView
+
+ID = "11010519491231002X"
+
+
+@pytest.fixture
+def group(store: Store) -> None:
+    store.do(set_group, GroupSettings("东港教育集团", 2025))
+    store.do(add_school, SchoolDraft({"name": "东港小学", "order": 1}, "2024-09-01"))
+    person = {"name": "沈二宁", "id_number": ID, "gender": "女", "birth_date": "1949-12-31"}
+    person |= {"school": "东港小学", "weekly_periods": 8.5, "phone": "19900000001"}
+    store.do(add_teacher, TeacherDraft(person, "2024-09-01"))
+
+
+def settled(qtbot: Any, page: Any) -> None:
+    qtbot.waitUntil(lambda: not page.loading and not page.context.ops.busy, timeout=20000)
+
+
+@pytest.fixture
+def forms(group: None, page: Any) -> Any:
+    """The page over a small group, the year set as the window would."""
+    return page("submissions.forms")
+
+
+def test_the_first_form_is_shown_filled_and_masked(forms: Any) -> None:
+    assert [row["title"] for row in forms.forms.shown()] == ["教师花名册", "成员校基本情况表"]
+    table = forms.findChild(TableView, "") and forms._preview
+    assert isinstance(table, TableView)
+    (row,) = table.rows.shown()
+    assert (row["1"], row["3"], row["0"]) == ("沈二宁", "110***********002X", 1)
+    assert forms.counts.counts[0].text == "1 行"
+    assert "数据截至" in forms.counts.counts[1].text
+    assert not forms.can_record()
+
+
+def test_saving_writes_the_workbook_and_opens_the_way_to_the_register(
+    forms: Any, qtbot: Any, prompts: Any, tmp_path: Path
+) -> None:
+    target = tmp_path / "花名册.xlsx"
+    prompts.answers.extend([target, "陆一鸣"])
+    notices: list[Any] = []
+    forms.context.bus.notice.connect(notices.append)
+    forms.act_fill()
+    qtbot.waitUntil(target.is_file, timeout=20000)
+    settled(qtbot, forms)
+    assert "花名册.xlsx" in notices[-1].text
+    assert forms.can_record()
+    assert forms.can_folder()
+    forms.act_record()
+    settled(qtbot, forms)
+    (delivery,) = forms.deliveries.shown()
+    assert (delivery["submitted_by"], delivery["rows"]) == ("陆一鸣", 1)
+    assert forms.forms.shown()[0]["last"] == delivery["submitted_on"]
+
+
+def test_whole_numbers_leave_only_when_asked_and_are_written_down(
+    forms: Any, qtbot: Any, prompts: Any, tmp_path: Path, store: Store
+) -> None:
+    target = tmp_path / "a.xlsx"
+    prompts.answers.extend([target])
+    forms.reveal.setChecked(True)
+    forms.act_fill()
+    qtbot.waitUntil(target.is_file, timeout=20000)
+    settled(qtbot, forms)
+    sheet = openpyxl.load_workbook(target).worksheets[0]
+    assert sheet["D5"].value == ID
+
+
+def test_a_blank_form_is_no_delivery(forms: Any, qtbot: Any, prompts: Any, tmp_path: Path) -> None:
+    target = tmp_path / "空表.xlsx"
+    prompts.answers.extend([target])
+    forms.act_blank()
+    qtbot.waitUntil(target.is_file, timeout=20000)
+    settled(qtbot, forms)
+    assert not forms.can_record()
+
+
+def test_cancelling_the_file_dialog_does_nothing(forms: Any, prompts: Any) -> None:
+    prompts.answers.extend([None])
+    forms.act_fill()
+    assert not forms.context.ops.busy
+
+
+def test_another_form_can_be_chosen(forms: Any, qtbot: Any) -> None:
+    forms.open_with(form="group-schools")
+    settled(qtbot, forms)
+    assert forms.heading.text().startswith("成员校基本情况表")
+    assert forms._preview.rows.shown()[0]["1"] == "东港小学"
+    assert "学校标识码" in forms.about.toPlainText()
+
+
+def test_an_empty_store_offers_the_next_step(page: Any) -> None:
+    made = page("submissions.forms")
+    assert isinstance(made._preview, EmptyPage)
+    assert not made.can_print()
+
+
+def test_print_preview_shows_the_form(forms: Any, qtbot: Any) -> None:
+    forms.act_print()
+    settled(qtbot, forms)
+    (dialog,) = forms.findChildren(QPrintPreviewDialog)
+    assert "教师花名册" in dialog.windowTitle()
+    dialog.reject()
+
+
+def test_paper_has_the_headings_totals_and_notes_of_the_workbook(
+    forms: Any, tmp_path: Path
+) -> None:
+    table = report.print_table(forms._filled.sheets[0])
+    assert table.headings[8] == "现任学校"
+    assert table.groups[8] == ("任职情况",)
+    assert table.rows[-1][:2] == ("合计", "1人")
+    assert table.notes
+    assert (0, 8, 11) in outer_headings(table.groups)
+    assert to_pdf(table, tmp_path / "a.pdf") == 1
+    assert (tmp_path / "a.pdf").read_bytes().startswith(b"%PDF")
+
+
+def test_register_is_kept_by_the_store(store: Store, context: Any) -> None:
+    dataset = context.catalogue.dataset("submissions")
+    assert store.ask(lambda session: dataset.ask(session, Ask())) == []
