@@ -113,11 +113,12 @@ def reader(path: Path, *, immutable: bool = False) -> Engine:
         immutable: the medium cannot be written at all (no WAL side files can be made).
     """
     flags = "mode=ro&immutable=1" if immutable else "mode=ro"
-    url = f"sqlite+pysqlite:///file:{_quote(path)}?{flags}&uri=true"
+    url = f"sqlite+pysqlite:///file:{quoted(path)}?{flags}&uri=true"
     engine = create_engine(url, poolclass=NullPool, connect_args={"check_same_thread": False})
     _configure(engine, write=False)
     return engine
 
 
-def _quote(path: Path) -> str:
+def quoted(path: Path) -> str:
+    """Return a path as it stands in an SQLite address."""
     return path.resolve().as_posix().replace("%", "%25").replace("?", "%3f").replace("#", "%23")

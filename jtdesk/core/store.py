@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from jtdesk.core import clock, undo
 from jtdesk.core.changes import Changes
-from jtdesk.core.db import Base, reader, writer
+from jtdesk.core.db import Base, quoted, reader, writer
 from jtdesk.core.errors import InputRefused, StoreError
 from jtdesk.core.jobs import Job
 from jtdesk.core.journal import JOURNAL, Recorder, listen, write_entry
@@ -260,14 +260,25 @@ def look(path: Path) -> str:
     if not path.is_file():
         raise StoreError(f"找不到文件 {path}。", code="store_missing")
     try:
-        with contextlib.closing(
-            sqlite3.connect(f"file:{path.resolve().as_posix()}?mode=ro", uri=True)
-        ) as raw:
-            if raw.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
-                raise damaged(path)
-            row = raw.execute("SELECT version_num FROM alembic_version").fetchone()
+        try:
+            return _version(path, "mode=ro")
+        except sqlite3.OperationalError:
+            # A medium that cannot be written has no room for the side files of WAL.
+            return _version(path, "mode=ro&immutable=1")
     except (sqlite3.DatabaseError, UnicodeDecodeError) as fault:
+        if "unable to open" in str(fault):
+            raise StoreError(
+                f"无法读取 {path.name}。请检查是否有权限、U 盘是否插好后重试。", code="unreadable"
+            ) from fault
         raise damaged(path) from fault
+
+
+def _version(path: Path, flags: str) -> str:
+    address = f"file:{quoted(path)}?{flags}"
+    with contextlib.closing(sqlite3.connect(address, uri=True)) as raw:
+        if raw.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
+            raise damaged(path)
+        row = raw.execute("SELECT version_num FROM alembic_version").fetchone()
     return str(row[0]) if row else ""
 
 
@@ -286,7 +297,10 @@ def open_store(path: Path, *, write: bool = True) -> Store:
     try:
         if write and lock.take():
             return Store(path, lock=lock, holder=None)
-        return Store(path, lock=None, holder=lock.holder())
+        try:
+            return Store(path, lock=None, holder=lock.holder())
+        except OperationalError:
+            return Store(path, lock=None, holder=None, immutable=True)
     except (OperationalError, DatabaseError) as fault:
         lock.release()
         raise damaged(path) from fault

@@ -18,14 +18,12 @@ from PySide6.QtWidgets import (
 from jtdesk.core.datasets import Dataset
 from jtdesk.intake import words
 from jtdesk.intake.recognition import Recognised
-from jtdesk.intake.report import field_title, heading_rows
+from jtdesk.intake.report import WARNINGS, field_title, heading_rows
 from jtdesk.ui import theme
 from jtdesk.ui.inputs import CalmCombo
 from jtdesk.ui.rows import Column, Row
 from jtdesk.ui.table import RowsModel
 from jtdesk.ui.table_view import TableView
-
-WARNINGS = "warnings"
 
 
 class HeadingsPanel(QWidget):

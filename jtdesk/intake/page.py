@@ -23,11 +23,11 @@ from jtdesk.core.errors import Cancelled
 from jtdesk.core.jobs import Job
 from jtdesk.core.operations import Outcome
 from jtdesk.intake import words
-from jtdesk.intake.dialogs import WARNINGS, HeadingsPanel, PreviewTabs
+from jtdesk.intake.dialogs import HeadingsPanel, PreviewTabs
 from jtdesk.intake.marking import marked_copies
 from jtdesk.intake.panels import SAMPLE, DropZone, ResultPanel, Waiting
 from jtdesk.intake.recognition import Recognised
-from jtdesk.intake.report import Preview, decisions_for, preview
+from jtdesk.intake.report import Preview, decisions_for, preview, telling_tab
 from jtdesk.intake.rules import IntakeOrder, Report, Source, TableChoice, TableKey
 from jtdesk.intake.service import read_sources, take_in
 from jtdesk.ui import theme
@@ -223,7 +223,7 @@ class IntakePage(Page):
         self._on_table(self.tables_view.current_row())
         self.stack.setCurrentWidget(self.checking)
         if first:
-            self.tabs.bring(_telling(total, made))
+            self.tabs.bring(telling_tab(total, made))
             self.go.setFocus()
 
     def _on_table(self, row: Row | None) -> None:
@@ -394,11 +394,3 @@ class IntakePage(Page):
         if fault is not None:
             kind = "info" if isinstance(fault, Cancelled) else "fault"
             self.context.bus.tell(sentence(fault), "info" if kind == "info" else "fault")
-
-
-def _telling(total: Row, made: Preview) -> str:
-    """Return the tab that tells most: refused rows first, then what changes."""
-    for name in (words.REJECTED, words.UPDATED, words.CREATED, words.SAME):
-        if total[name]:
-            return name
-    return WARNINGS if made.tabs[WARNINGS] else ""

@@ -24,6 +24,7 @@ from jtdesk.intake.rules import (
 
 Row = dict[str, Any]
 SAMPLES = 3
+WARNINGS = "warnings"
 CERTAIN, LIKELY = 0.95, 0.8
 
 
@@ -50,7 +51,7 @@ def preview(order: IntakeOrder, report: Report) -> Preview:
     """Lay a report out for the screen."""
     found = [entry for entry in report.found if isinstance(entry, Recognised | Unrecognised)]
     made = Preview(order, {entry.key: entry for entry in found}, report)
-    made.tabs = {name: [] for name in (*words.ACTION_TITLES, "warnings")}
+    made.tabs = {name: [] for name in (*words.ACTION_TITLES, WARNINGS)}
     titles = {name: dataset.title for name, dataset in order.catalogue.datasets.items()}
     for table in report.tables:
         file = order.sources[table.key[0]].name
@@ -127,7 +128,7 @@ def _spread(table: TableReport, file: str, tabs: dict[str, list[Row]]) -> None:
         line["may_be_new"] = finding.may_be_new
         tabs[words.REJECTED].append(_numbered(line, tabs[words.REJECTED]))
     for finding in table.warnings:
-        tabs["warnings"].append(_numbered(_finding_row(finding, base, hidden), tabs["warnings"]))
+        tabs[WARNINGS].append(_numbered(_finding_row(finding, base, hidden), tabs[WARNINGS]))
 
 
 def _numbered(row: Row, rows: list[Row]) -> Row:
@@ -251,3 +252,11 @@ def decisions_for(row: Row) -> list[tuple[str, str]]:
     if row.get("may_be_new"):
         options.append((NEW_RECORD, words.SOMEBODY_ELSE))
     return options
+
+
+def telling_tab(total: Row, made: Preview) -> str:
+    """Return the tab that tells most: refused rows first, then what changes."""
+    for name in (words.REJECTED, words.UPDATED, words.CREATED, words.SAME):
+        if total[name]:
+            return name
+    return WARNINGS if made.tabs[WARNINGS] else ""

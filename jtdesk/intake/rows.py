@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from jtdesk.core.codes import CodeList
 from jtdesk.core.datasets import Field, Row
@@ -26,6 +26,7 @@ from jtdesk.intake.places import Schools
 from jtdesk.intake.recognition import Recognised
 from jtdesk.intake.rules import BLANK, ColumnMatch, Finding
 
+MISFITS = 0.2  # share of refused cells above which a likeness was none
 _MISSING = {"name": "name_missing", "id_number": "id_missing_or_short", "school": "unknown_school"}
 
 
@@ -107,7 +108,7 @@ class RowReader:
         cells: dict[int, Sequence[CellValue]] = {
             m.column: c for m, c in zip(found.matches, columns, strict=True)
         }
-        typed = self._columns(found, fields, cells)
+        found, typed = _without_doubtful(found, self._columns(found, fields, cells))
         rows = _joined(typed, len(lines))
         out = TypedRows(found, rows, found.table.rows, cells=cells)
         out.matches = {column.of.name: column.match for column in typed}
@@ -168,6 +169,26 @@ class RowReader:
             place = by_text.get(sections.get(out.numbers[index], "")) or out.school
             if place is not None:
                 row["school"] = place
+
+
+def _without_doubtful(
+    found: Recognised, typed: list[TypedColumn]
+) -> tuple[Recognised, list[TypedColumn]]:
+    """Let a column go that was mapped by likeness only and whose cells do not fit the field."""
+    wrong = {
+        column.match.column
+        for column in typed
+        if column.match.how == "fuzzy"
+        and len(column.refused) > MISFITS * (len(column.values) - len(column.blanks) + 1)
+    }
+    if not wrong:
+        return found, typed
+    matches = tuple(
+        replace(m, fields=(), confidence=0.0, how="", guess=m.fields[0]) if m.column in wrong else m
+        for m in found.matches
+    )
+    kept = [column for column in typed if column.match.column not in wrong]
+    return replace(found, matches=matches), kept
 
 
 def _joined(typed: Sequence[TypedColumn], count: int) -> list[Row]:

@@ -29,6 +29,7 @@ from jtdesk.intake.rules import (
     Report,
     RowChange,
     Source,
+    TableKey,
     TableReport,
 )
 from jtdesk.intake.tables import RememberedLayout
@@ -106,8 +107,9 @@ def take_in(session: Session, order: IntakeOrder) -> Report:
             job.report(number, len(tables), f"正在导入 {entry.dataset.title}:{entry.table.sheet}")
             reports[entry.key] = run.table(entry)
     job.report(len(tables), len(tables), "正在保存")
-    report = _assembled(order, found, reports)
-    _remember(session, order, tables)
+    final = [run.read.get(entry.key, entry) for entry in found]
+    report = _assembled(order, final, reports)
+    _remember(session, order, list(run.read.values()))
     describe(session, report.sentence())
     return report
 
@@ -150,13 +152,18 @@ def _refuse_unusable(order: IntakeOrder, found: Sequence[Recognised | Unrecognis
 
 
 class _Run:
-    """One run over the tables of an order."""
+    """One run over the tables of an order.
+
+    Attributes:
+        read: the tables as they were read in the end.
+    """
 
     def __init__(self, session: Session, order: IntakeOrder) -> None:
         self._session = session
         self._order = order
         self._year = queries.school_year(session)
         self._seen: dict[tuple[int, str], Seen] = {}
+        self.read: dict[TableKey, Recognised] = {}
 
     def table(self, found: Recognised) -> TableReport:
         """Take in one table."""
@@ -165,6 +172,7 @@ class _Run:
         schools = Schools(queries.school_names(session))
         check = job_of(session).check
         rows = RowReader(order.codes, schools, check).read(found, as_of)
+        self.read[found.key] = rows.found
         current = found.intake.current(session, as_of)
         seen = self._seen.setdefault((found.key[0], found.dataset.name), Seen())
         report = TableComparer(rows, current, seen, order, check).report(as_of)

@@ -98,14 +98,14 @@ def test_sort_and_filter(qapp: QApplication, rows: list[dict[str, Any]]) -> None
     def filter_() -> float:
         return seconds(lambda: model.choose(words=f"王{next(own) % 90 + 10}"))
 
-    print(f"\nfirst sort with key building: {sort() * 1000:.0f} ms")
+    print(f"\nfirst sort with key building: {sort() * 1000:.0f} ms")  # noqa: T201
     compare(
         "sort of 100,000 / QSortFilterProxyModel on a tenth of the rows",
         sort,
         lambda: seconds(lambda: proxy.sort(3, Qt.SortOrder(next(others) % 2))),
         target="ours well under 100 ms",
     )
-    print(f"\nfirst filter with text building: {filter_() * 1000:.0f} ms")
+    print(f"\nfirst filter with text building: {filter_() * 1000:.0f} ms")  # noqa: T201
     compare(
         "filter of 100,000 / QSortFilterProxyModel on a tenth of the rows",
         filter_,

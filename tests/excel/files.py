@@ -8,7 +8,7 @@ import zipfile
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-import openpyxl  # noqa: TID251
+import openpyxl
 import xlwt
 
 _SECTOR = 512

@@ -232,7 +232,7 @@ def test_rich_phonetic_inline_and_spaced_texts(read_sheet: Any) -> None:
 
 def test_merges_hidden_sheets_and_chart_sheets(read: Any) -> None:
     def fill(book: Any) -> None:
-        from openpyxl.chart import BarChart, Reference  # noqa: TID251
+        from openpyxl.chart import BarChart, Reference
 
         book.active.title = "花名册"
         book.active["B2"] = "标题"

@@ -92,7 +92,7 @@ def test_a_heading_about_something_else_stays_unmapped(
 
 
 def test_a_like_heading_is_taken_with_less_confidence(headings: Headings) -> None:
-    (match,) = assign(headings, [HeadingColumn(1, ("联系电话及号码",))])
+    (match,) = assign(headings, [HeadingColumn(1, ("联系的电话",))])
     assert match.fields == ("phone",)
     assert match.how == "fuzzy"
     assert match.confidence < 0.8

@@ -294,6 +294,18 @@ class TestLayouts:
         again = group(sheet, dry_run=True)
         assert {m.how for m in again.tables[0].matches} == {"remembered"}
 
+    def test_a_like_heading_whose_cells_do_not_fit_is_let_go(
+        self, group: Take, roster: Roster, rows: Rows
+    ) -> None:
+        sheet = roster(
+            ["姓名", "身份证号", "现任学校", "骨干教师名称"],
+            ["张三", ID, "潮音小学", "潮音市第三届百人计划"],
+            ["李四", OTHER, "潮音小学", None],
+        )
+        report = group(sheet)
+        assert counts(report) == (2, 0, 0, 0)
+        assert report.tables[0].to_json()["unmapped"] == ["骨干教师名称"]
+
     def test_a_table_may_be_left_out(self, group: Take) -> None:
         two = book(
             {
