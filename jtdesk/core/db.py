@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Engine, Integer, MetaData, String, create_engine, event
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.pool import NullPool, QueuePool
 
@@ -105,14 +106,20 @@ def writer(path: Path) -> Engine:
     return engine
 
 
-def reader(path: Path, *, immutable: bool = False) -> Engine:
-    """Return an engine that can only read.
+def reader(path: Path) -> Engine:
+    """Return an engine that can only read, also from a medium that cannot be written."""
+    engine = _reader(path, "mode=ro")
+    try:
+        with engine.connect() as connection:
+            connection.exec_driver_sql("SELECT 1 FROM sqlite_master LIMIT 1")
+    except OperationalError:
+        # No room for the side files of WAL: nobody else can be writing there either.
+        engine.dispose()
+        return _reader(path, "mode=ro&immutable=1")
+    return engine
 
-    Args:
-        path: the store.
-        immutable: the medium cannot be written at all (no WAL side files can be made).
-    """
-    flags = "mode=ro&immutable=1" if immutable else "mode=ro"
+
+def _reader(path: Path, flags: str) -> Engine:
     url = f"sqlite+pysqlite:///file:{quoted(path)}?{flags}&uri=true"
     engine = create_engine(url, poolclass=NullPool, connect_args={"check_same_thread": False})
     _configure(engine, write=False)

@@ -47,9 +47,7 @@ class Store:
         site: code of this store as a source of records.
     """
 
-    def __init__(
-        self, path: Path, *, lock: StoreLock | None, holder: Holder | None, immutable: bool = False
-    ) -> None:
+    def __init__(self, path: Path, *, lock: StoreLock | None, holder: Holder | None) -> None:
         self.path = path
         self.read_only = lock is None
         self.holder = holder
@@ -58,7 +56,7 @@ class Store:
         if self._writer is not None:
             # The writer's connection comes first: it makes the WAL files the readers need.
             self._writer.connect().close()
-        self._reader = reader(path, immutable=immutable)
+        self._reader = reader(path)
         self.actor = user_name()
         self._reads = sessionmaker(self._reader, expire_on_commit=False)
         self._writes = sessionmaker(self._writer, expire_on_commit=False, autoflush=True)
@@ -297,10 +295,7 @@ def open_store(path: Path, *, write: bool = True) -> Store:
     try:
         if write and lock.take():
             return Store(path, lock=lock, holder=None)
-        try:
-            return Store(path, lock=None, holder=lock.holder())
-        except OperationalError:
-            return Store(path, lock=None, holder=None, immutable=True)
+        return Store(path, lock=None, holder=lock.holder())
     except (OperationalError, DatabaseError) as fault:
         lock.release()
         raise damaged(path) from fault
