@@ -10,8 +10,9 @@ from typing import Any
 from jtdesk.app.assembly import code_lists, whole_catalogue
 from jtdesk.app.cli_output import Output, shown, write_csv
 from jtdesk.app.stores import open_existing
-from jtdesk.core.datasets import Ask, Dataset, Field, Measured, Row, mask
+from jtdesk.core.datasets import Ask, Dataset, Measured
 from jtdesk.core.errors import UsageError
+from jtdesk.core.fields import Field, Row, mask
 from jtdesk.core.reveal import Reveal, reveal_data
 from jtdesk.intake.marking import marked_copies
 from jtdesk.intake.rules import IntakeOrder, Report

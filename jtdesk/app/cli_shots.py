@@ -8,7 +8,7 @@ from jtdesk.app.cli_output import Output
 from jtdesk.app.shots import take_all
 
 DONE = 0
-WITH_FINDINGS = 1
+WITH_FAULTS = 3
 
 
 def shots(given: argparse.Namespace, output: Output) -> int:
@@ -17,5 +17,5 @@ def shots(given: argparse.Namespace, output: Output) -> int:
     output.document({"pictures": [path.name for path in done.taken], "faults": done.faults})
     output.say(f"已存 {len(done.taken)} 张图片到 {given.folder}。")
     for fault in done.faults:
-        output.complain(f"有页面没有画出来:{fault}")
-    return WITH_FINDINGS if done.faults else DONE
+        output.complain(f"页面有问题 {fault}")
+    return WITH_FAULTS if done.faults else DONE

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import get_args
 
-from jtdesk.core.datasets import Kind
+from jtdesk.core.fields import Kind
 from jtdesk.ui.export import ListExport, write_csv
 from jtdesk.ui.rows import Column
 

@@ -8,6 +8,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from types import TracebackType
 
 from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
@@ -26,6 +27,8 @@ from jtdesk.core.errors import InputRefused, JtdeskError
 from jtdesk.core.settings import Settings
 from jtdesk.core.store import Store
 from jtdesk.ui import theme
+from jtdesk.ui.bus import Notice
+from jtdesk.ui.chart_view import ChartView
 from jtdesk.ui.page import Page
 from jtdesk.ui.prompts import Prompts
 
@@ -35,6 +38,9 @@ FULL, EMPTY = "full", "empty"
 
 class Photographer:
     """Shows one window after another offscreen and keeps what was painted.
+
+    A page that tells a fault, raises one, or leaves a figure blank is a finding, by its name: a
+    picture is no proof as long as nobody has looked at it.
 
     Args:
         folder: where the pictures go.
@@ -46,6 +52,23 @@ class Photographer:
         self.size = size
         self.taken: list[Path] = []
         self.faults: list[str] = []
+        self.scene = "window"
+
+    def find(self, what: str) -> None:
+        """Note what is wrong with the scene that is being taken, once."""
+        finding = f"{self.scene}: {what}"
+        if finding not in self.faults:
+            self.faults.append(finding)
+
+    def _on_notice(self, notice: object) -> None:
+        if isinstance(notice, Notice) and notice.kind == "fault":
+            self.find(notice.text)
+
+    def on_raised(
+        self, kind: type[BaseException], fault: BaseException, _trace: TracebackType | None
+    ) -> None:
+        """Note an exception that nobody caught."""
+        self.find(f"{kind.__name__}: {fault}")
 
     def window_of(self, store: Store | None) -> tuple[Window, Desk]:
         """Return a shown window with a store in it, or with the start page."""
@@ -53,6 +76,7 @@ class Photographer:
         window = Window(settings)
         window.resize(*self.size)
         desk = Desk(window, settings, Prompts(window))
+        desk.bus.notice.connect(self._on_notice)
         window.show()
         if store is None:
             desk.show_start()
@@ -75,6 +99,9 @@ class Photographer:
         """Keep a picture of a widget."""
         widget.ensurePolished()
         QApplication.processEvents()
+        for view in widget.findChildren(ChartView):
+            if view.isVisible() and view.blank:
+                self.find(f"图没有画出来:{view.accessibleName() or '没有数据'}")
         target = self.folder / f"{name}.png"
         if not widget.grab().save(str(target), "PNG"):
             raise InputRefused(
@@ -94,10 +121,11 @@ class Photographer:
 
     def _pages(self, window: Window, desk: Desk, state: str) -> None:
         for spec in page_specs():
+            self.scene = f"{spec.code}-{state}"
             try:
                 desk.show_page(spec.code)
                 if spec.code in desk.broken:
-                    self.faults.append(f"{spec.code}: {desk.broken[spec.code]}")
+                    self.find(desk.broken[spec.code])
                     continue
                 self.settle(desk)
                 self.take(window, f"{spec.code}-{state}")
@@ -106,12 +134,13 @@ class Photographer:
             except JtdeskError:
                 raise
             except Exception as fault:  # one broken page must not hide the others
-                self.faults.append(f"{spec.code}: {type(fault).__name__}: {fault}")
+                self.find(f"{type(fault).__name__}: {fault}")
         if state == FULL:
             self._window_dialogs(window, desk)
 
     def _looks(self, desk: Desk, page: Page, code: str) -> None:
         for name, prepare in page.shot_states():
+            self.scene = f"{code}-{name}"
             dialog = prepare()
             self.settle(desk)
             if dialog is None:
@@ -165,6 +194,18 @@ def shown(dialog: QWidget) -> Iterator[None]:
         dialog.deleteLater()
 
 
+@contextmanager
+def uncaught(
+    told: Callable[[type[BaseException], BaseException, TracebackType | None], None],
+) -> Iterator[None]:
+    """Hear of exceptions that nobody caught: Qt swallows what its slots raise."""
+    before, sys.excepthook = sys.excepthook, told
+    try:
+        yield
+    finally:
+        sys.excepthook = before
+
+
 def wait_while(busy: Callable[[], bool]) -> None:
     """Run the event loop until something is no longer busy.
 
@@ -211,7 +252,11 @@ def take_all(
     if isinstance(app, QApplication):
         theme.apply(app)
     photographer = Photographer(folder, size)
-    with tempfile.TemporaryDirectory() as name, ExitStack() as stack:
+    with (
+        tempfile.TemporaryDirectory() as name,
+        uncaught(photographer.on_raised),
+        ExitStack() as stack,
+    ):
         scratch = Path(name)
         if store is None:
             store = scratch / "演练集团.jtd"

@@ -6,7 +6,8 @@ from collections.abc import Callable, Sequence
 
 from sqlalchemy.orm import Session
 
-from jtdesk.core.datasets import Row, Write
+from jtdesk.core.datasets import Write
+from jtdesk.core.fields import Row
 
 Current = Callable[[Session, str], list[Row]]
 Writer = Callable[[Session, Sequence[Write], str], None]

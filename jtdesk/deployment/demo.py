@@ -6,8 +6,9 @@ from random import Random
 
 from sqlalchemy.orm import Session
 
-from jtdesk.core.datasets import Ask, Row
+from jtdesk.core.datasets import Ask
 from jtdesk.core.demo import DemoOrder
+from jtdesk.core.fields import Row
 from jtdesk.core.journal import describe
 from jtdesk.core.operations import operation
 from jtdesk.core.restate import restate

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from jtdesk.core.datasets import Field
+from jtdesk.core.fields import Field
 from jtdesk.deployment.words import EXCHANGE, TERM
 
 FIELDS: tuple[Field, ...] = (

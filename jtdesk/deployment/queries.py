@@ -5,7 +5,8 @@ from __future__ import annotations
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from jtdesk.core.datasets import Ask, Row
+from jtdesk.core.datasets import Ask
+from jtdesk.core.fields import Row
 from jtdesk.core.numbers import plain
 from jtdesk.core.spans import covers
 from jtdesk.deployment.tables import Placement

@@ -8,7 +8,8 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from jtdesk.core import bulk
-from jtdesk.core.datasets import Ask, Row, Write
+from jtdesk.core.datasets import Ask, Write
+from jtdesk.core.fields import Row
 from jtdesk.deployment import queries
 from jtdesk.deployment.tables import Placement
 from jtdesk.schools.queries import school_ids

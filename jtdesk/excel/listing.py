@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from jtdesk.core.codes import CodeList
-from jtdesk.core.datasets import Field, Row
 from jtdesk.core.errors import InputRefused
+from jtdesk.core.fields import Field, Row
 from jtdesk.core.jobs import Job
 from jtdesk.excel.table_look import TableSpec, Value, columns_for, shown
 

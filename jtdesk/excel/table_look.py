@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from jtdesk.core.datasets import Field, Kind
+from jtdesk.core.fields import Field, Kind
 
 Value = str | int | float | bool | None
 Line = Sequence[Value]

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from jtdesk.core.codes import CodeList
-from jtdesk.core.datasets import Field
 from jtdesk.core.errors import JtdeskError
+from jtdesk.core.fields import Field
 from jtdesk.core.text import fold, tidy
 from jtdesk.excel.dates import parse_range
 from jtdesk.excel.grid import CellValue

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from jtdesk.core.datasets import Row
 from jtdesk.core.errors import Fault
+from jtdesk.core.fields import Row
 from jtdesk.intake.columns import MASKED
 from jtdesk.intake.matching import NEW, Match, Matcher, Seen
 from jtdesk.intake.rows import TypedRows, missing

@@ -10,7 +10,8 @@ from typing import NamedTuple
 
 from rapidfuzz import fuzz
 
-from jtdesk.core.datasets import Dataset, Field
+from jtdesk.core.datasets import Dataset
+from jtdesk.core.fields import Field
 from jtdesk.core.text import fold
 from jtdesk.excel.tables import HeadingColumn
 from jtdesk.excel.vocabulary import heading_key

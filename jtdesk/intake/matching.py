@@ -8,7 +8,8 @@ from functools import cached_property
 from operator import itemgetter
 from typing import Any
 
-from jtdesk.core.datasets import Field, Intake, Row
+from jtdesk.core.datasets import Intake
+from jtdesk.core.fields import Field, Row
 from jtdesk.core.identity import mask_id
 from jtdesk.intake.rules import says_no_more
 

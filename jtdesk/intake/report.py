@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from jtdesk.core.datasets import Field
+from jtdesk.core.fields import Field
 from jtdesk.excel.parsed import written
 from jtdesk.intake import words
 from jtdesk.intake.comparison import NEW_RECORD, TAKE

@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from jtdesk.core.codes import CodeList
-from jtdesk.core.datasets import Field, Row
 from jtdesk.core.errors import Fault
+from jtdesk.core.fields import Field, Row
 from jtdesk.core.text import tidy
 from jtdesk.excel.context import places_in
 from jtdesk.excel.grid import CellValue

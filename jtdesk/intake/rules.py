@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from typing import Any, Final, Literal, NamedTuple
 
 from jtdesk.core.codes import CodeList
-from jtdesk.core.datasets import Catalogue, Field, Row
+from jtdesk.core.datasets import Catalogue
 from jtdesk.core.errors import JtdeskError
+from jtdesk.core.fields import Field, Row
 from jtdesk.core.identity import mask_id, mask_phone
 from jtdesk.excel.grid import Book
 from jtdesk.intake import words

@@ -11,8 +11,9 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from jtdesk.core import bulk
-from jtdesk.core.datasets import Row, Write
+from jtdesk.core.datasets import Write
 from jtdesk.core.errors import Cancelled, Fault, InputRefused, JtdeskError
+from jtdesk.core.fields import Row
 from jtdesk.core.jobs import Job
 from jtdesk.core.journal import describe
 from jtdesk.core.operations import Operation, job_of, operation

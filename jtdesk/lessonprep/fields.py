@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from jtdesk.core.datasets import Field
+from jtdesk.core.fields import Field
 
 FIELDS: tuple[Field, ...] = (
     Field(

@@ -5,7 +5,8 @@ from __future__ import annotations
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from jtdesk.core.datasets import Ask, Row
+from jtdesk.core.datasets import Ask
+from jtdesk.core.fields import Row
 from jtdesk.lessonprep import rules
 from jtdesk.lessonprep.tables import Lesson
 from jtdesk.schools.queries import school_names

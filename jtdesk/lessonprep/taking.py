@@ -8,7 +8,8 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from jtdesk.core import bulk
-from jtdesk.core.datasets import Row, Write
+from jtdesk.core.datasets import Write
+from jtdesk.core.fields import Row
 from jtdesk.lessonprep import queries, rules
 from jtdesk.lessonprep.tables import Lesson
 from jtdesk.schools.queries import school_ids

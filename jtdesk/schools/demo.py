@@ -10,8 +10,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from jtdesk.core import bulk
-from jtdesk.core.datasets import Row
 from jtdesk.core.demo import DemoOrder
+from jtdesk.core.fields import Row
 from jtdesk.core.journal import describe
 from jtdesk.core.operations import operation
 from jtdesk.core.restate import restate

@@ -7,8 +7,8 @@ from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
-from jtdesk.core.datasets import Field, Row
 from jtdesk.core.errors import Fault
+from jtdesk.core.fields import Field, Row
 from jtdesk.schools import rules
 from jtdesk.schools.fields import (
     AGREEMENT_FIELDS,

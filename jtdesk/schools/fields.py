@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from jtdesk.core.datasets import Field
+from jtdesk.core.fields import Field
 from jtdesk.schools.words import (
     AGREEMENT,
     CLASSES,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from jtdesk.core.datasets import Row
+from jtdesk.core.fields import Row
 from jtdesk.ui.chart_spec import FigureSpec, Series
 
 Ratio = Callable[[Row], float | None]

@@ -6,7 +6,8 @@ from collections.abc import Callable
 
 from sqlalchemy.orm import Session
 
-from jtdesk.core.datasets import Ask, Measure, Measured, Row
+from jtdesk.core.datasets import Ask, Measure, Measured
+from jtdesk.core.fields import Row
 from jtdesk.core.numbers import plain, rounded
 from jtdesk.schools import queries, rules, words
 

@@ -9,8 +9,9 @@ from PySide6.QtWidgets import QWidget
 from sqlalchemy.orm import Session
 
 from jtdesk.core import clock
-from jtdesk.core.datasets import Ask, Row
+from jtdesk.core.datasets import Ask
 from jtdesk.core.dates import days_later, first_day
+from jtdesk.core.fields import Row
 from jtdesk.core.reveal import Reveal, reveal_data
 from jtdesk.schools import dialogs, figures, panels, queries, rules, service, words
 from jtdesk.schools.fields import FACT_FIELDS, FIELDS, NOTE

@@ -9,8 +9,9 @@ from PySide6.QtCore import QModelIndex
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 from sqlalchemy.orm import Session
 
-from jtdesk.core.datasets import Ask, Row
+from jtdesk.core.datasets import Ask
 from jtdesk.core.dates import days_later, first_day
+from jtdesk.core.fields import Row
 from jtdesk.schools import dialogs, queries, rules, words
 from jtdesk.schools.agreements import (
     AgreementDraft,

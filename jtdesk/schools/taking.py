@@ -9,7 +9,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from jtdesk.core import bulk, timeline
-from jtdesk.core.datasets import Ask, Row, Write
+from jtdesk.core.datasets import Ask, Write
+from jtdesk.core.fields import Row
 from jtdesk.core.initials import place_initials
 from jtdesk.core.spans import covers
 from jtdesk.schools import queries, rules

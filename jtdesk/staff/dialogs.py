@@ -9,8 +9,9 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLa
 
 from jtdesk.core.changes import Changes
 from jtdesk.core.codes import Code, CodeList
-from jtdesk.core.datasets import Ask, Field, Row
+from jtdesk.core.datasets import Ask
 from jtdesk.core.errors import Fault
+from jtdesk.core.fields import Field, Row
 from jtdesk.staff import queries, rules, taking, words
 from jtdesk.staff.doubles import PairVerdict, PersonMerge, decide_pair, merge_persons
 from jtdesk.staff.fields import FIELDS, HONOUR_FIELDS, NOTE

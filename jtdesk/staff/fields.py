@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from jtdesk.core.datasets import Field
+from jtdesk.core.fields import Field
 from jtdesk.staff.rules import education_detail
 from jtdesk.staff.words import EMPLOYMENT, QUALIFICATION, TASK
 

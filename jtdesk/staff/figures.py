@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from jtdesk.core.codes import CodeList
-from jtdesk.core.datasets import Row
+from jtdesk.core.fields import Row
 from jtdesk.staff import rules, words
 from jtdesk.ui.chart_spec import FigureSpec, Series
 

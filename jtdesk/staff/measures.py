@@ -7,7 +7,8 @@ from collections.abc import Callable
 from sqlalchemy.orm import Session
 
 from jtdesk.core import clock
-from jtdesk.core.datasets import Ask, Measure, Measured, Row
+from jtdesk.core.datasets import Ask, Measure, Measured
+from jtdesk.core.fields import Row
 from jtdesk.core.numbers import rounded
 from jtdesk.staff import queries, rules, words
 

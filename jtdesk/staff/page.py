@@ -9,8 +9,9 @@ from PySide6.QtWidgets import QWidget
 from sqlalchemy.orm import Session
 
 from jtdesk.core import clock
-from jtdesk.core.datasets import Ask, Row
+from jtdesk.core.datasets import Ask
 from jtdesk.core.dates import first_day
+from jtdesk.core.fields import Row
 from jtdesk.schools import queries as schools
 from jtdesk.schools.service import DocumentDraft, attach_document, remove_document
 from jtdesk.staff import dialogs, figures, queries, rules, service, words

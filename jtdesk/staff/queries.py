@@ -10,9 +10,10 @@ from sqlalchemy import Column, select
 from sqlalchemy.orm import Session
 
 from jtdesk.core import bulk, clock
-from jtdesk.core.datasets import Ask, Row
+from jtdesk.core.datasets import Ask
 from jtdesk.core.db import Record
 from jtdesk.core.errors import RuleError
+from jtdesk.core.fields import Row
 from jtdesk.core.numbers import plain
 from jtdesk.core.spans import open_on
 from jtdesk.core.timeline import rewind

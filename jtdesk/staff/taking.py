@@ -8,9 +8,10 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from jtdesk.core import bulk, clock, timeline
-from jtdesk.core.datasets import Row, Write
+from jtdesk.core.datasets import Write
 from jtdesk.core.db import Record, new_ids
 from jtdesk.core.errors import Fault
+from jtdesk.core.fields import Row
 from jtdesk.core.initials import initials
 from jtdesk.schools.queries import school_ids
 from jtdesk.staff import ledger, queries, rules, words

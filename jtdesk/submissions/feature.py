@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from jtdesk.core.datasets import Dataset, Field
+from jtdesk.core.datasets import Dataset
 from jtdesk.core.feature import ActionSpec, Feature, PageSpec
+from jtdesk.core.fields import Field
 from jtdesk.submissions import queries, service, words
 
 SUBMISSIONS = Dataset(

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from jtdesk.core.datasets import Kind
+from jtdesk.core.fields import Kind
 from jtdesk.submissions.words import PERIODS
 
 Shape = Literal["text", "integer", "number", "boolean", "texts", "text_or_texts", "words",

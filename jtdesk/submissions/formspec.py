@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from jtdesk.core.codes import CodeList
-from jtdesk.core.datasets import Catalogue, Field, Kind
+from jtdesk.core.datasets import Catalogue
 from jtdesk.core.errors import InputRefused, UsageError
+from jtdesk.core.fields import Field, Kind
 from jtdesk.excel.table_look import TableColumn, TableSpec
 from jtdesk.submissions.fields import TYPES, grammar_faults
 from jtdesk.submissions.rules import (

@@ -21,7 +21,8 @@ from PySide6.QtWidgets import (
 )
 from sqlalchemy.orm import Session
 
-from jtdesk.core.datasets import Ask, Row
+from jtdesk.core.datasets import Ask
+from jtdesk.core.fields import Row
 from jtdesk.submissions import queries, report, words
 from jtdesk.submissions.formspec import Library
 from jtdesk.submissions.rules import FormSpec

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from jtdesk.core.datasets import Ask, Catalogue, Row, mask
+from jtdesk.core.datasets import Ask, Catalogue
+from jtdesk.core.fields import Row, mask
 from jtdesk.schools import queries as schools
 from jtdesk.submissions.tables import Submission
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from jtdesk.core.codes import CodeList
-from jtdesk.core.datasets import Kind, Row
+from jtdesk.core.fields import Kind, Row
 from jtdesk.core.identity import looks_masked
 from jtdesk.submissions.words import DATE_PATTERNS, NO, YES
 

@@ -12,8 +12,9 @@ from sqlalchemy.orm import Session
 
 from jtdesk.core import clock, paths
 from jtdesk.core.codes import CodeList
-from jtdesk.core.datasets import Catalogue, Field, Row
+from jtdesk.core.datasets import Catalogue
 from jtdesk.core.errors import InputRefused, RuleError
+from jtdesk.core.fields import Field, Row
 from jtdesk.core.jobs import Job
 from jtdesk.core.journal import describe
 from jtdesk.core.operations import operation

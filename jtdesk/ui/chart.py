@@ -53,9 +53,10 @@ def render_image(spec: FigureSpec, width: int, height: int, scale: float = 1.0) 
         height: in device pixels.
         scale: device pixels per logical pixel.
     """
-    from matplotlib.backends.backend_agg import FigureCanvasAgg  # noqa: PLC0415
-
+    # Imported inside the lock: two threads that import matplotlib at once can see it half-made.
     with _DRAWING, _house_style():
+        from matplotlib.backends.backend_agg import FigureCanvasAgg  # noqa: PLC0415
+
         dpi = 100 * scale
         figure, bars = draw(spec, max(width, 80) / dpi, max(height, 80) / dpi, dpi)
         canvas: Any = FigureCanvasAgg(figure)

@@ -167,6 +167,11 @@ class ChartView(QWidget):
         """Whether the picture on the screen is not yet that of the figure."""
         return self.spec is not None and (self._number > 0 or self._timer.isActive())
 
+    @property
+    def blank(self) -> bool:
+        """Whether nothing is drawn although nothing is awaited any more."""
+        return not self.drawing and self.canvas.image.isNull()
+
     def _draw(self) -> None:
         if self.spec is None or not self.isVisible():
             return

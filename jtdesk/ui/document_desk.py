@@ -11,8 +11,8 @@ from typing import Any
 from PySide6.QtCore import QObject
 from sqlalchemy.orm import Session
 
-from jtdesk.core.datasets import Row
 from jtdesk.core.errors import InputRefused
+from jtdesk.core.fields import Row
 from jtdesk.core.jobs import Job
 from jtdesk.core.operations import Operation
 from jtdesk.ui.documents import DocumentLine, DocumentsPanel

@@ -8,8 +8,8 @@ from typing import Any
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
-from jtdesk.core.datasets import Field
 from jtdesk.core.errors import Fault
+from jtdesk.core.fields import Field
 from jtdesk.ui import theme
 from jtdesk.ui.inputs import Input
 from jtdesk.ui.typed import Codes

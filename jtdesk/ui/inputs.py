@@ -9,7 +9,7 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, Qt, Signa
 from PySide6.QtGui import QStandardItem, QStandardItemModel, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QCompleter, QHBoxLayout, QLineEdit, QToolButton, QWidget
 
-from jtdesk.core.datasets import Field
+from jtdesk.core.fields import Field
 from jtdesk.core.identity import mask_id, mask_phone
 from jtdesk.core.initials import place_initials
 from jtdesk.ui.filters import FacetPopup

@@ -9,7 +9,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from jtdesk.core.codes import CodeList
-from jtdesk.core.datasets import Field
+from jtdesk.core.fields import Field
 from jtdesk.core.settings import Settings
 from jtdesk.ui import theme
 from jtdesk.ui.filters import Count, CountStrip, FacetBar, FilterLine

@@ -8,8 +8,8 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from jtdesk.core.codes import CodeList
-from jtdesk.core.datasets import Field
 from jtdesk.core.dates import typed_date
+from jtdesk.core.fields import Field
 from jtdesk.core.text import tidy
 from jtdesk.ui.rows import plain
 

@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from jtdesk.core.codes import Code, CodeList
-from jtdesk.core.datasets import Field
 from jtdesk.core.errors import Cancelled, InputRefused
+from jtdesk.core.fields import Field
 from jtdesk.core.jobs import Job
 from jtdesk.excel.listing import export_list, write_csv
 from jtdesk.excel.reading import read_book

@@ -11,8 +11,9 @@ import pytest
 
 from jtdesk.core import paths
 from jtdesk.core.codes import CodeList, read_code_lists
-from jtdesk.core.datasets import Catalogue, Row
+from jtdesk.core.datasets import Catalogue
 from jtdesk.core.feature import catalogue
+from jtdesk.core.fields import Row
 from jtdesk.excel.headers import find_tables
 from jtdesk.excel.reading import read_book
 from jtdesk.excel.tables import FoundTable

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from jtdesk.core.datasets import Dataset, Field, Intake
+from jtdesk.core.datasets import Dataset, Intake
+from jtdesk.core.fields import Field
 from jtdesk.excel.tables import HeadingColumn
 from jtdesk.intake.headings import Headings, assign, loose_key
 

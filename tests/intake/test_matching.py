@@ -7,7 +7,8 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jtdesk.core.datasets import Field, Intake, Row
+from jtdesk.core.datasets import Intake
+from jtdesk.core.fields import Field, Row
 from jtdesk.intake.matching import Matcher, Seen
 from jtdesk.intake.rules import difference, says_no_more
 

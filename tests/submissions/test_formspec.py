@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from jtdesk.core.codes import Code, CodeList
-from jtdesk.core.datasets import Catalogue, Dataset, Field
+from jtdesk.core.datasets import Catalogue, Dataset
 from jtdesk.core.errors import InputRefused, UsageError
+from jtdesk.core.fields import Field
 from jtdesk.submissions.formspec import bound, library, read_form
 
 HEAD = 'code = "a-form"\ntitle = "某表"\nyear = 2025\nsource = "某文件"\n'

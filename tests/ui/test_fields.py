@@ -6,8 +6,8 @@ import pytest
 from PySide6.QtWidgets import QComboBox
 
 from jtdesk.core.codes import Code, CodeList
-from jtdesk.core.datasets import Field
 from jtdesk.core.errors import Fault, InputRefused, RuleError
+from jtdesk.core.fields import Field
 from jtdesk.ui.dialog import FormDialog, Statement, open_form
 from jtdesk.ui.fields import FieldForm
 from jtdesk.ui.inputs import PinyinCompleter, WordsLine, school_combo

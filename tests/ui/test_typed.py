@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jtdesk.core.codes import Code, CodeList
-from jtdesk.core.datasets import Field
 from jtdesk.core.dates import days_later, first_day, typed_date
+from jtdesk.core.fields import Field
 from jtdesk.ui.typed import text_of, typed_value
 
 CODES = {
