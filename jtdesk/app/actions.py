@@ -210,7 +210,7 @@ class CheatSheet(QDialog):
     def __init__(self, rows: Sequence[tuple[str, str, str]], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle("快捷键一览")
-        self.resize(460, 520)
+        theme.size_to(self, 480, 560)
         table = QTableWidget(len(rows), 3)
         table.setAccessibleName("快捷键")
         table.setHorizontalHeaderLabels(["位置", "功能", "按键"])

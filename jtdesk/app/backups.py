@@ -15,6 +15,7 @@ from pathlib import Path
 from jtdesk.app.stores import alone
 from jtdesk.core import clock
 from jtdesk.core.errors import InputRefused, StoreError
+from jtdesk.core.reasons import reason
 from jtdesk.core.store import damaged, look
 from jtdesk.migrations import layout
 
@@ -61,7 +62,7 @@ def backup(store: Path, folder: Path | None = None, *, keep: int = KEPT) -> Back
     except OSError as fault:
         _unlink(beside)
         raise InputRefused(
-            f"无法备份到 {target_folder}({fault.strerror})。请换一个可写的文件夹。",
+            f"无法备份到 {target_folder}({reason(fault)})。请换一个可写的文件夹。",
             code="folder_readonly",
         ) from fault
     except (sqlite3.DatabaseError, UnicodeDecodeError, StoreError) as fault:
@@ -120,7 +121,7 @@ def restore(source: Path, store: Path) -> Path | None:
         except (OSError, sqlite3.OperationalError) as fault:
             _unlink(beside)
             raise InputRefused(
-                f"无法写入 {store}({fault})。请检查磁盘空间和权限,原有数据没有改动。",
+                f"无法写入 {store}({reason(fault)})。请检查磁盘空间和权限,原有数据没有改动。",
                 code="folder_readonly",
             ) from fault
     return aside

@@ -5,7 +5,8 @@ from __future__ import annotations
 import argparse
 
 from jtdesk.app import backups, checks, own_settings
-from jtdesk.app.cli_output import Output, shown
+from jtdesk.app.cli_output import Output
+from jtdesk.core.csv_file import shown
 
 DONE = 0
 DAMAGED = 4

@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from jtdesk.app.assembly import code_lists, whole_catalogue
-from jtdesk.app.cli_output import Output, shown, write_csv
+from jtdesk.app.cli_output import Output
 from jtdesk.app.stores import open_existing
+from jtdesk.core.csv_file import shown, write_csv
 from jtdesk.core.datasets import Ask, Dataset, Measured
 from jtdesk.core.errors import UsageError
 from jtdesk.core.fields import Field, Row, mask
@@ -145,6 +146,8 @@ def take_in(given: argparse.Namespace, output: Output) -> int:
 def _tell(report: Report, output: Output, *, dry_run: bool) -> None:
     for file in report.files:
         output.say(file.file)
+        if file.left_out:
+            output.say(f"  未导入:{file.left_out}")
         for table in file.tables:
             counts = ",".join(
                 f"{word} {table.count(action)}" for action, word in ACTION_TITLES.items()

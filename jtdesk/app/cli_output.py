@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import csv
 import io
 import json
 import sys
 import unicodedata
 from collections.abc import Sequence
-from pathlib import Path
 from typing import TextIO
 
-from jtdesk.core.errors import InputRefused
+from jtdesk.core.text import visible
 
 GUARDED = ("=", "+", "-", "@")
 GAP = "  "
@@ -31,7 +29,7 @@ class Output:
     def say(self, text: str) -> None:
         """Write a line for people; silent where a document is wanted."""
         if not self.as_json:
-            self._out.write(text + "\n")
+            self._out.write(visible(text) + "\n")
 
     def document(self, value: object) -> None:
         """Write the JSON document; silent where people read."""
@@ -40,12 +38,12 @@ class Output:
 
     def complain(self, text: str) -> None:
         """Write a sentence of trouble."""
-        self._err.write(text + "\n")
+        self._err.write(visible(text) + "\n")
 
     def refuse(self, message: str, code: str) -> None:
         """Write a fault: the sentence for people, and the document where one is wanted."""
         self.complain(message)
-        self.document({"error": {"code": code, "message": message}})
+        self.document({"error": {"code": code, "message": visible(message)}})
 
     def table(self, headings: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
         """Write an aligned table for people."""
@@ -56,7 +54,7 @@ class Output:
             for at, heading in enumerate(headings)
         ]
         for row in (headings, ["-" * width for width in widths], *rows):
-            cells = [pad(cell, width) for cell, width in zip(row, widths, strict=True)]
+            cells = [pad(visible(cell), width) for cell, width in zip(row, widths, strict=True)]
             self._out.write(GAP.join(cells).rstrip() + "\n")
 
 
@@ -82,48 +80,3 @@ def columns_of(text: str) -> int:
 def pad(text: str, width: int) -> str:
     """Return a text filled with spaces up to a number of terminal columns."""
     return text + " " * (width - columns_of(text))
-
-
-def shown(value: object) -> str:
-    """Return a value as people read it."""
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "是" if value else "否"
-    if isinstance(value, list):
-        return "、".join(shown(item) for item in value)
-    if isinstance(value, dict):
-        return json.dumps(value, ensure_ascii=False)
-    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
-        return str(int(value))
-    return str(value)
-
-
-def write_csv(path: Path, headings: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
-    """Write a file that Excel and WPS open as it is meant: UTF-8 with mark, ids kept as text.
-
-    Long digits and words that look like formulas get a leading tab: a spreadsheet then keeps them
-    as text, and readers that trim cells get the value itself.
-
-    Raises:
-        InputRefused: the file cannot be written.
-    """
-    try:
-        with path.open("w", encoding="utf-8-sig", newline="", errors="replace") as stream:
-            writer = csv.writer(stream)
-            writer.writerow(headings)
-            writer.writerows([[_cell(value) for value in row] for row in rows])
-    except OSError as fault:
-        raise InputRefused(
-            f"无法写入 {path}({fault.strerror})。请关闭已打开的同名文件,或换一个文件夹。",
-            code="file_unwritable",
-        ) from fault
-
-
-def _cell(value: object) -> str:
-    text = shown(value)
-    if isinstance(value, str) and text:
-        digits = text.isdigit() and (len(text) > 10 or text[0] == "0")
-        if digits or (len(text) > 10 and text[:-1].isdigit()) or text.startswith(GUARDED):
-            return "\t" + text
-    return text

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from importlib import import_module
+
 from sqlalchemy.orm import Session
 
 from jtdesk.app import assembly
@@ -36,6 +39,7 @@ class Workplace:
         prompts: questions to the user.
         navigate: goes to a page of the window.
         bus: where changes and notices are told; a new one by default.
+        practice: opens the practice group.
     """
 
     def __init__(
@@ -46,6 +50,7 @@ class Workplace:
         prompts: Prompts,
         navigate: Navigate = _stay,
         bus: Bus | None = None,
+        practice: Callable[[], object] | None = None,
     ) -> None:
         self.store = store
         self.titles = titles_of(FEATURES)
@@ -67,6 +72,7 @@ class Workplace:
             write_list=write_list,
             store_name=store.path.name,
             read_only=store.read_only,
+            practice=practice,
             extra={TITLES: self.titles, SILENT: assembly.silent_operations()},
         )
 
@@ -90,6 +96,20 @@ def _in_words(change: RecordChange, titles: Titles) -> HistoryLine:
         if titles.named(change.table, one.field)
     )
     return HistoryLine(change.entry, clock.local(change.at), change.actor, change.label, lines)
+
+
+def warm(last_page: object) -> None:
+    """Load what opening a store and showing its first page needs; for a thread at the start.
+
+    Args:
+        last_page: code of the page that was in front last, or anything else.
+    """
+    assembly.whole_catalogue()
+    assembly.code_lists()
+    assembly.silent_operations()
+    pages = [page for page in page_specs() if page.sidebar]
+    first = next((page for page in pages if page.code == last_page), pages[0])
+    import_module(first.page.partition(":")[0])
 
 
 def page_specs() -> list[PageSpec]:

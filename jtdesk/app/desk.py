@@ -19,7 +19,7 @@ from jtdesk.app.search import SearchDialog
 from jtdesk.app.sidebar import SidebarEntry
 from jtdesk.app.start import StartPage, recent_files, remember_file
 from jtdesk.app.steps import NextSteps, Steps
-from jtdesk.app.window import TITLE, Window
+from jtdesk.app.window import LAST_PAGE, TITLE, Window
 from jtdesk.core import clock
 from jtdesk.core.errors import JtdeskError
 from jtdesk.core.settings import Settings
@@ -31,7 +31,6 @@ from jtdesk.ui.page import Page, build_page
 from jtdesk.ui.prompts import Prompts
 
 LOG = logging.getLogger("jtdesk.app")
-LAST_PAGE = "window.page"
 INTAKE = "intake"
 
 
@@ -141,7 +140,7 @@ class Desk(QObject):
         """Fill the window with an open store."""
         place = Workplace(
             store, settings=self.settings, prompts=self.prompts, navigate=self.show_page,
-            bus=self.bus,
+            bus=self.bus, practice=self.practice,
         )  # fmt: skip
         self.workplace = place
         self._watch(place.ops)

@@ -6,6 +6,7 @@ from PySide6.QtCore import QUrl
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QListWidget, QTextBrowser, QWidget
 
 from jtdesk.core import paths
+from jtdesk.ui import theme
 
 MISSING = "# 帮助\n\n这一页还没有说明。"
 
@@ -16,7 +17,7 @@ class HelpWindow(QDialog):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle("帮助")
-        self.resize(860, 600)
+        theme.size_to(self, 860, 600)
         self.topics = QListWidget()
         self.topics.setFixedWidth(170)
         self.topics.setAccessibleName("帮助目录")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
 import sys
@@ -14,7 +15,7 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication
 
 from jtdesk.app import crash, own_settings
-from jtdesk.app.window import Window
+from jtdesk.app.window import LAST_PAGE, Window
 from jtdesk.core import log, paths
 from jtdesk.core.settings import Settings
 from jtdesk.ui import theme
@@ -36,18 +37,30 @@ class Preload(QObject):
 
     ready = Signal(object)
 
+    def __init__(self, last_page: object, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._last_page = last_page
+
     def start(self) -> None:
         """Begin."""
         threading.Thread(target=self._run, name="jtdesk-preload").start()
 
     def _run(self) -> None:
+        # What is imported stays: looking through it for cycles again and again is time lost.
+        gc.disable()
         try:
             for name in BEHIND:
                 import_module(name)
+            from jtdesk.app.context import warm  # noqa: PLC0415 - loaded by now
+
+            warm(self._last_page)
         except Exception as fault:  # told in the interface thread
             self.ready.emit(fault)
         else:
             self.ready.emit(None)
+        finally:
+            gc.freeze()
+            gc.enable()
 
 
 class CrashHook(QObject):
@@ -97,14 +110,14 @@ def run(store: Path | None) -> int:
     hook.told.connect(
         lambda text: window.statusBar().showMessage(text), Qt.ConnectionType.QueuedConnection
     )
-    window.show()
+    window.appear()
     open_behind(window, settings, store, hook)
     return app.exec()
 
 
 def open_behind(window: Window, settings: Settings, store: Path | None, hook: CrashHook) -> Preload:
     """Load what is behind the window once it has painted, then open the store."""
-    preload = Preload(window)
+    preload = Preload(settings.recall(LAST_PAGE), window)
 
     def attach(fault: object) -> None:
         if isinstance(fault, Exception):

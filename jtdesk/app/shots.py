@@ -24,6 +24,7 @@ from jtdesk.app.window import Window
 from jtdesk.core import clock
 from jtdesk.core.demo import DemoOrder
 from jtdesk.core.errors import InputRefused, JtdeskError
+from jtdesk.core.reasons import reason
 from jtdesk.core.settings import Settings
 from jtdesk.core.store import Store
 from jtdesk.ui import theme
@@ -82,6 +83,7 @@ class Photographer:
             desk.show_start()
         else:
             desk.attach(store)
+        self.scene = desk.current.objectName() if desk.current is not None else "window"
         self.settle(desk)
         return window, desk
 
@@ -243,7 +245,7 @@ def take_all(
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as fault:
         raise InputRefused(
-            f"无法建立文件夹 {folder}({fault.strerror})。", code="folder_readonly"
+            f"无法建立文件夹 {folder}({reason(fault)})。", code="folder_readonly"
         ) from fault
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
     os.environ["QT_SCALE_FACTOR"] = f"{scale:g}"

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QFormLayout,
+    QGridLayout,
     QHBoxLayout,
     QLabel,
     QLineEdit,
@@ -62,8 +63,8 @@ class StartPage(QWidget):
         title = QLabel("教育集团工作台")
         title.setProperty("role", "title")
         words = QLabel(
-            "一个集团的数据存在一个文件里(后缀 .jtd),可以放在电脑或 U 盘上。"
-            "第一次使用,可以先打开演练集团看一看:其中的学校和人都是虚构的,可以随意修改。"
+            "把各校的表格收进来,管好成员校和师资,按教育局的样式报出去。"
+            "一个集团的数据存在一个文件里,放在电脑或 U 盘上都可以,不需要联网。"
         )
         words.setWordWrap(True)
         words.setProperty("role", "faint")
@@ -84,27 +85,44 @@ class StartPage(QWidget):
         column.addWidget(self.recent)
         column.addStretch(1)
         whole = QHBoxLayout(self)
-        whole.setContentsMargins(32, 48, 32, 32)
+        whole.setContentsMargins(32, 72, 32, 32)
         whole.addStretch(1)
         whole.addLayout(column, 4)
         whole.addStretch(1)
 
-    def _buttons(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        for text, icon, signal, primary in (
-            ("新建集团", "", self.new_requested, True),
-            ("打开文件", "folder", self.open_requested, False),
-            ("打开演练集团", "school", self.practice_requested, False),
-        ):
+    def _buttons(self) -> QGridLayout:
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(16)
+        grid.setVerticalSpacing(14)
+        for line, (text, icon, signal, about) in enumerate(
+            (
+                (
+                    "新建集团", "", self.new_requested,
+                    "填集团名称和学年,再把学校交来的表格拖进窗口。",
+                ),
+                (
+                    "打开文件", "folder", self.open_requested,
+                    "打开已有的集团文件(.jtd),把它拖进窗口也可以。",
+                ),
+                (
+                    "打开演练集团", "school", self.practice_requested,
+                    "先看一看、练一练:12 所学校、600 位教师都是虚构的,可以随意修改。",
+                ),
+            )
+        ):  # fmt: skip
             button = QPushButton(text)
             if icon:
                 button.setIcon(theme.icon(icon))
-            button.setMinimumHeight(36)
-            button.setProperty("primary", primary)
+            button.setMinimumHeight(38)
+            button.setMinimumWidth(140)
+            button.setProperty("primary", not icon)
             button.clicked.connect(signal)
-            row.addWidget(button)
-        row.addStretch(1)
-        return row
+            note = QLabel(about)
+            note.setWordWrap(True)
+            grid.addWidget(button, line, 0)
+            grid.addWidget(note, line, 1)
+        grid.setColumnStretch(1, 1)
+        return grid
 
     def show_recent(self, files: Sequence[Path]) -> None:
         """List the recent stores that are still there."""

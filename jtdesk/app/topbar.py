@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QDate, QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QDate, QSignalBlocker, Qt, QTimer, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QDateEdit,
@@ -21,6 +22,7 @@ from jtdesk.ui import theme
 
 OTHER = "other"
 YEARS_BACK = 6
+NARROW = 860
 STEP_LENGTH = 8  # characters of a step that fit beside the other switches
 
 
@@ -64,8 +66,10 @@ class TopBar(QWidget):
         row.setContentsMargins(12, 6, 12, 6)
         row.setSpacing(8)
         row.addWidget(self.group, 1)
-        for label, widget in (("学年", self.year), ("截至", self.as_of)):
-            row.addWidget(QLabel(label))
+        self._labels = [QLabel("学年"), QLabel("截至")]
+        for label, widget in zip(self._labels, (self.year, self.as_of), strict=True):
+            label.setBuddy(widget)
+            row.addWidget(label)
             row.addWidget(widget)
         row.addSpacing(8)
         for button in (self.search, self.undo, self.redo, self.backup):
@@ -73,10 +77,35 @@ class TopBar(QWidget):
         self.show_steps("", "")
         self.setVisible(False)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave out what can be guessed where there is little room."""
+        super().resizeEvent(event)
+        narrow = self.width() < NARROW
+        for label in self._labels:
+            label.setVisible(not narrow)
+        self.search.setText("搜索" if narrow else "搜索(Ctrl+K)")
+        style = Qt.ToolButtonStyle
+        for button in (self.redo, self.backup):
+            button.setToolButtonStyle(
+                style.ToolButtonIconOnly if narrow else style.ToolButtonTextBesideIcon
+            )
+        QTimer.singleShot(0, self, self._fit_name)
+
+    def _fit_name(self) -> None:
+        """Shorten the group's name to the room it has; the tip holds all of it."""
+        room = self.group.width()
+        self.group.setText(
+            self.group.fontMetrics().elidedText(
+                self.group.toolTip(), Qt.TextElideMode.ElideRight, room
+            )
+        )
+
     def show_group(self, name: str, year: int) -> None:
         """Name the group and offer its years; the newest state of this year is shown first."""
         self.group.setText(name)
         self.group.setToolTip(name)
+        self.group.setAccessibleName(name)
+        QTimer.singleShot(0, self, self._fit_name)
         self._current_year = year
         with QSignalBlocker(self.year):
             self.year.clear()

@@ -27,6 +27,8 @@ from jtdesk.ui import theme
 
 TITLE = "教育集团工作台"
 GEOMETRY = "window.geometry"
+LAST_PAGE = "window.page"
+FIRST_SIZE = (1366, 768)
 STORE_SUFFIX = ".jtd"
 
 
@@ -50,7 +52,7 @@ class Window(QMainWindow):
         self.setWindowTitle(TITLE)
         self.setObjectName("window")
         self.setAcceptDrops(True)
-        self.setMinimumSize(900, 560)
+        self.setMinimumSize(820, 440)  # 1366x768 at 150 % leaves 910x470
         self.sidebar = Sidebar()
         self.topbar = TopBar()
         self.banner = Strip()
@@ -122,8 +124,17 @@ class Window(QMainWindow):
         self.guarded = False
         self.close()
 
+    def appear(self) -> None:
+        """Show the window; the first time on a small screen as large as the screen."""
+        room = self.screen().availableSize()
+        fresh = not self._settings.recall(GEOMETRY)
+        if fresh and (room.width() < FIRST_SIZE[0] + 60 or room.height() < FIRST_SIZE[1] + 60):
+            self.showMaximized()
+        else:
+            self.show()
+
     def _restore_geometry(self) -> None:
-        self.resize(1366, 768)
+        self.resize(*FIRST_SIZE)
         kept = self._settings.recall(GEOMETRY)
         if kept:
             self.restoreGeometry(QByteArray.fromHex(QByteArray(kept.encode("ascii", "ignore"))))

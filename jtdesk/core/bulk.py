@@ -123,9 +123,10 @@ def update_table(session: Session, table: Table, wanted: Mapping[str, Values]) -
     """Update rows of a table by id (see `update`)."""
     total = 0
     ids = list(wanted)
+    concerned = {"revision"}.union(*wanted.values())
     for start in range(0, len(ids), CHUNK):
         part = ids[start : start + CHUNK]
-        current = images(session, table, part)
+        current = images(session, table, part, concerned)
         rows: list[list[Any]] = []
         by_shape: dict[tuple[str, ...], list[tuple[Any, ...]]] = {}
         for row_id in part:
@@ -189,15 +190,30 @@ def remove_from(session: Session, table: Table, ids: Sequence[str]) -> None:
     session.expire_all()
 
 
-def images(session: Session, table: Table, ids: Sequence[str]) -> dict[str, dict[str, Any]]:
-    """Return the present values of rows by id; ids that are gone are missing."""
+def images(
+    session: Session, table: Table, ids: Sequence[str], only: Iterable[str] = ()
+) -> dict[str, dict[str, Any]]:
+    """Return the present values of rows by id; ids that are gone are missing.
+
+    Args:
+        session: any session.
+        table: the table.
+        ids: of the rows.
+        only: the columns wanted; all of them by default.
+    """
     found: dict[str, dict[str, Any]] = {}
-    booleans = [c.name for c in table.columns if isinstance(c.type, Boolean)]
+    wanted = set(only)
+    columns = [c for c in table.columns if c.name != "id" and (not wanted or c.name in wanted)]
+    names = [column.name for column in columns]
+    booleans = [column.name for column in columns if isinstance(column.type, Boolean)]
+    query = select(table.c.id, *columns)
     for start in range(0, len(ids), CHUNK):
         part = list(ids[start : start + CHUNK])
-        for row in session.connection().execute(select(table).where(table.c.id.in_(part))):
-            image = dict(row._mapping)  # noqa: SLF001 - the documented way to a mapping
-            row_id = image.pop("id")
+        # All at once: fetched one by one, the rows of a chunk take twice as long.
+        for row_id, *values in (
+            session.connection().execute(query.where(table.c.id.in_(part))).all()
+        ):
+            image = dict(zip(names, values, strict=True))
             for name in booleans:
                 image[name] = None if image[name] is None else bool(image[name])
             found[row_id] = image

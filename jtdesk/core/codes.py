@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from typing import Any, Literal, get_args
 
 from jtdesk.core.errors import JtdeskError
 from jtdesk.core.text import fold
@@ -25,6 +27,22 @@ class Code:
     aliases: tuple[str, ...] = ()
 
 
+Several = Literal["", "first", "highest"]
+
+
+@dataclass(frozen=True)
+class Pattern:
+    """A rule for a whole family of written words, such as a place name before 骨干教师.
+
+    Attributes:
+        match: regular expression for the whole folded word.
+        value: the word of the list it stands for; empty where it says nothing about this list.
+    """
+
+    match: re.Pattern[str]
+    value: str
+
+
 @dataclass(frozen=True)
 class CodeList:
     """A closed list of words with their aliases.
@@ -35,6 +53,10 @@ class CodeList:
         codes: in bureau order, which is also the order for sorting.
         nothing: words that say "none" (stored as null).
         strip: affixes dropped before the second look-up (e.g. ``骨干教师`` in ``市级骨干教师``).
+        patterns: rules for words that no look-up knows, the first that fits decides.
+        several: what several words in one cell say: the ``first`` one, the ``highest`` one in the
+            order of the list, or nothing that can be taken (empty).
+        beside: words of other lists that may stand beside a word of this one in the same cell.
         source: where the list comes from.
     """
 
@@ -43,6 +65,9 @@ class CodeList:
     codes: tuple[Code, ...]
     nothing: tuple[str, ...] = ()
     strip: tuple[str, ...] = ()
+    patterns: tuple[Pattern, ...] = ()
+    several: Several = ""
+    beside: tuple[str, ...] = ()
     source: str = ""
     extra: Mapping[str, str] = field(default_factory=dict)
 
@@ -72,14 +97,40 @@ class CodeList:
         Returns:
             ``(known, value)``: ``(True, None)`` for a word that says "none".
         """
+        known, value = self.named(word)
+        return (known, value) if known else self.fitting(word)
+
+    def named(self, word: str) -> tuple[bool, str | None]:
+        """Look a written word up among the words and aliases alone."""
         key = fold(word)
         if key in self._lookup:
             return True, self._lookup[key]
-        for affix in self.strip:
-            shorter = key.replace(fold(affix), "")
-            if shorter != key and shorter in self._lookup:
-                return True, self._lookup[shorter]
+        bare = key
+        for affix in map(fold, self.strip):
+            for shorter in (key.replace(affix, ""), bare := bare.replace(affix, "")):
+                if shorter != key and shorter in self._lookup:
+                    return True, self._lookup[shorter]
         return False, None
+
+    def fitting(self, word: str) -> tuple[bool, str | None]:
+        """Look a written word up among the rules for families of words."""
+        key = fold(word)
+        for pattern in self.patterns:
+            if pattern.match.fullmatch(key):
+                return True, pattern.value or None
+        return False, None
+
+    def says_none(self, word: str) -> bool:
+        """Tell whether a word states that there is none, which is more than naming nothing."""
+        return self.named(word) == (True, None)
+
+    @cached_property
+    def _beside(self) -> frozenset[str]:
+        return frozenset(map(fold, self.beside))
+
+    def accompanies(self, word: str) -> bool:
+        """Tell whether a word may stand beside one of this list without being of it."""
+        return fold(word) in self._beside
 
 
 def read_code_list(path: Path) -> CodeList:
@@ -99,10 +150,33 @@ def read_code_list(path: Path) -> CodeList:
             codes=codes,
             nothing=tuple(data.get("nothing", ())),
             strip=tuple(data.get("strip", ())),
+            patterns=_patterns(data, {code.value for code in codes}),
+            several=_several(data),
+            beside=tuple(data.get("beside", ())),
             source=data.get("source", ""),
         )
-    except (KeyError, TypeError, ValueError, OSError) as fault:
+    except (KeyError, TypeError, ValueError, OSError, re.error) as fault:
         raise JtdeskError(f"代码表文件 {path.name} 不合规:{fault}", code="bad_code_list") from fault
+
+
+def _several(data: Mapping[str, Any]) -> Several:
+    said: Several = data.get("several", "")
+    if said not in get_args(Several):
+        raise ValueError(f"several = {said}")
+    return said
+
+
+def _patterns(data: Mapping[str, Any], values: set[str]) -> tuple[Pattern, ...]:
+    """Read the rules of a list; ``<name>`` in one stands for the part of that name."""
+    found = []
+    for entry in data.get("patterns", ()):
+        match, value = entry["match"], entry["value"]
+        if value and value not in values:
+            raise ValueError(f"pattern value {value}")
+        for name, part in reversed(data.get("parts", {}).items()):
+            match = match.replace(f"<{name}>", f"(?:{part})")
+        found.append(Pattern(re.compile(match), value))
+    return tuple(found)
 
 
 def read_code_lists(folders: Iterable[Path]) -> dict[str, CodeList]:

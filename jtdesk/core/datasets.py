@@ -56,6 +56,8 @@ class Intake:
         write: writes a batch inside the running operation.
         complete: fills in place what a typed row itself implies (the birth date in an id number);
             runs before check, matching and comparison, never overrides what was written.
+        settle: takes out of a typed row what has no place beside what it and its record (None for
+            a new one) say of the same thing; the findings are warnings.
         check: pure rules over one typed row; faults refuse the row.
         warn: pure rules whose findings are shown but do not refuse.
         as_of_sensitive: rows are statements about a statistics date.
@@ -68,6 +70,7 @@ class Intake:
     current: Callable[[Session, str], list[Row]]
     write: Callable[[Session, Sequence[Write], str], None]
     complete: Callable[[Row], None] = lambda _row: None
+    settle: Callable[[Row, Row | None], list[Fault]] | None = None
     check: Callable[[Row], list[Fault]] = lambda _row: []
     warn: Callable[[Row], list[Fault]] = lambda _row: []
     as_of_sensitive: bool = True

@@ -31,6 +31,9 @@ class Field:
             precision, ``date`` keeps what it is given.
         codes: stem of the file in ``schemas/codes``.
         aliases: other headings people write for it.
+        fallbacks: headings that mean it where no better one stands in the same table.
+        patterns: regular expressions for whole families of headings, without signs and spaces.
+        stand_in: name of the field whose column fills this one where none was found for it.
         group: outer heading of a two-level heading, here and where it helps to tell headings apart.
         required: a row without it is refused.
         sensitive: masked unless revealing was asked for.
@@ -44,6 +47,8 @@ class Field:
         none_ends: a written "none" (无) ends the value; a blank cell never does.
         as_written: name of the field that keeps the written word where it says more than the code
             word (硕士研究生 beside 研究生).
+        rest: name of the field that takes what else was written in the cell (语文、道法: the second
+            subject; 本科/学士: the degree).
         says_more: returns the word to keep there for a written word, None where it says no more.
     """
 
@@ -52,6 +57,9 @@ class Field:
     kind: Kind = "text"
     codes: str = ""
     aliases: tuple[str, ...] = ()
+    fallbacks: tuple[str, ...] = ()
+    patterns: tuple[str, ...] = ()
+    stand_in: str = ""
     group: str = ""
     required: bool = False
     sensitive: bool = False
@@ -65,6 +73,7 @@ class Field:
     open: bool = False
     none_ends: bool = False
     as_written: str = ""
+    rest: str = ""
     says_more: Callable[[str], str | None] = _says_no_more
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
+import gc
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from jtdesk.core.errors import Cancelled
 
@@ -43,3 +45,18 @@ class Job:
         """Tell how far the work is and stop it if the user asked so."""
         self.check()
         self._progress(done, total, text)
+
+
+@contextlib.contextmanager
+def uncollected() -> Iterator[None]:
+    """Keep the cycle collector away from the million small objects of a large piece of work.
+
+    They hold no cycles, and looking through them again and again took a third of the time.
+    """
+    running = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if running:
+            gc.enable()

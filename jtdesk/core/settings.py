@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, ClassVar, Protocol, TypeVar, cast
 
+from jtdesk.core.reasons import reason
+
 Plain = str | int | float | bool | list[str]
 MEMORY = "memory"
 _DECLARED = "jtdesk.setting"
@@ -129,7 +131,7 @@ class Settings:
         try:
             self._data = tomllib.loads(path.read_text(encoding="utf-8-sig"))
         except OSError as fault:
-            self.notices.append(f"无法读取设置文件 {path}({fault.strerror}),已改用默认设置。")
+            self.notices.append(f"无法读取设置文件 {path}({reason(fault)}),已改用默认设置。")
         except ValueError:
             aside = path.with_name(f"{path.stem}.损坏{path.suffix}")
             with contextlib.suppress(OSError):
@@ -191,7 +193,7 @@ class Settings:
         except OSError as fault:
             with contextlib.suppress(OSError):
                 beside.unlink(missing_ok=True)
-            self.notices.append(f"无法保存设置到 {self.path}({fault.strerror})。")
+            self.notices.append(f"无法保存设置到 {self.path}({reason(fault)})。")
             return False
         self._dirty = False
         return True

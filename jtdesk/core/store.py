@@ -17,10 +17,11 @@ from jtdesk.core import clock, undo
 from jtdesk.core.changes import Changes
 from jtdesk.core.db import Base, quoted, reader, writer
 from jtdesk.core.errors import InputRefused, StoreError
-from jtdesk.core.jobs import Job
+from jtdesk.core.jobs import Job, uncollected
 from jtdesk.core.journal import JOURNAL, Recorder, listen, write_entry
 from jtdesk.core.lock import Holder, StoreLock, user_name
 from jtdesk.core.operations import JOB, Operation, Outcome
+from jtdesk.core.reasons import UNKNOWN, reason
 
 C = TypeVar("C")
 T = TypeVar("T")
@@ -134,6 +135,15 @@ class Store:
             job=job,
         )
 
+    def _why_read_only(self) -> str:
+        if self.holder is not None:
+            who = self.holder.sentence()
+            return f"{self.path.name} 以只读方式打开,正由 {who} 使用,不能修改。"
+        return (
+            f"{self.path.name} 以只读方式打开,不能修改:文件或所在文件夹不能写入。"
+            "请取消“只读”,或把它复制到可写的文件夹后再打开。"
+        )
+
     def undo(self, number: int, *, label: str, redo: bool = False) -> Outcome[int]:
         """Undo one journal entry as a new entry that names it.
 
@@ -165,11 +175,10 @@ class Store:
         job: Job | None = None,
     ) -> Outcome[T]:
         if self.read_only:
-            who = f",正由 {self.holder.sentence()} 使用" if self.holder else ""
-            raise StoreError(f"{self.path.name} 以只读方式打开{who},不能修改。", code="read_only")
+            raise StoreError(self._why_read_only(), code="read_only")
         recorder = Recorder(always=silent)
         try:
-            with self._writes() as session:
+            with uncollected(), self._writes() as session:
                 session.info.update({JOURNAL: recorder, "site": self.site, JOB: job or Job()})
                 with session.begin():
                     value = work(session)
@@ -202,7 +211,8 @@ def _disk_sentence(path: Path, fault: OperationalError) -> str:
         return f"磁盘空间不足,{path.name} 没有改动。请清理磁盘后重试。"
     if "locked" in text or "busy" in text:
         return f"{path.name} 正被其他程序占用,请稍后重试。"
-    return f"无法写入 {path.name}({text})。请检查 U 盘或磁盘后重试,数据没有改动。"
+    why = reason(fault.orig) if isinstance(fault.orig, sqlite3.Error) else UNKNOWN
+    return f"无法写入 {path.name}({why})。请检查 U 盘或磁盘后重试,数据没有改动。"
 
 
 def damaged(path: Path) -> StoreError:
@@ -244,7 +254,8 @@ def create(path: Path, *, migrate: Migrate) -> Store:
     except sqlite3.OperationalError as fault:
         path.unlink(missing_ok=True)
         raise InputRefused(
-            f"无法在 {path.parent} 建立文件:{fault}。请换一个可写的文件夹。", code="folder_readonly"
+            f"无法在 {path.parent} 建立文件({reason(fault)})。请换一个可写的文件夹。",
+            code="folder_readonly",
         ) from fault
     return open_store(path)
 
@@ -294,7 +305,13 @@ def open_store(path: Path, *, write: bool = True) -> Store:
     lock = StoreLock(path)
     try:
         if write and lock.take():
-            return Store(path, lock=lock, holder=None)
+            try:
+                return Store(path, lock=lock, holder=None)
+            except OperationalError as fault:
+                if "readonly" not in str(fault):
+                    raise
+                lock.release()  # the folder can be written, the file cannot
+                return Store(path, lock=None, holder=None)
         return Store(path, lock=None, holder=lock.holder())
     except (OperationalError, DatabaseError) as fault:
         lock.release()

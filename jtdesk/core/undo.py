@@ -113,7 +113,13 @@ def _invert_run(session: Session, run: list[RowChange]) -> None:
         else:
             by_round.append({change.id: change})
     for taken in by_round:
-        current = bulk.images(session, table, list(taken))
+        # Of an update only what it changed is looked at.
+        concerned = (
+            {name for change in taken.values() for name in change.after or ()}
+            if run[0].kind == "update"
+            else ()
+        )
+        current = bulk.images(session, table, list(taken), concerned)
         for row_id, change in taken.items():
             _refuse_if_changed(change, current.get(row_id))
         if run[0].kind == "insert":

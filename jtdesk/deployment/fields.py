@@ -5,15 +5,26 @@ from __future__ import annotations
 from jtdesk.core.fields import Field
 from jtdesk.deployment.words import EXCHANGE, TERM
 
+_SCHOOL_WORD = r"(?:学校|单位|园所|幼儿园|校区|园|校)"
+# What a stay at another school is called, in headings of schools, subjects, starts and ends.
+_STAY = r"(?:交流|轮岗|支教|派驻|挂职|跟岗|走教|送教|顶岗)"
+_THEN = r"(?:交流|轮岗|支教|派驻|挂职|跟岗|走教|送教|顶岗|派出|任教|本次)"
+
 FIELDS: tuple[Field, ...] = (
     Field(
         name="name", title="姓名", kind="name", required=True, width=9, identity=True,
         aliases=("教师姓名", "交流教师", "交流教师姓名", "轮岗教师", "轮岗教师姓名"),
+        patterns=(
+            r"(?!.*(?:配偶|家长|联系人|曾用|填表|填报|审核|负责人|校长|师父|徒弟|学生|领导)).{1,6}姓名",
+        ),
     ),
     Field(
         name="id_number", title="身份证号", kind="id_number", width=20, sensitive=True,
         identity=True,
         aliases=("身份证号码", "身份证", "证件号码", "身份证件号码", "公民身份号码", "证件号"),
+        patterns=(
+            r"(?!.*(?:类型|种类|有效期|资格|银行)).{0,6}(?:身份证|证件)件?(?:号码?|编号).{0,6}",
+        ),
     ),
     Field(
         name="from_school", title="派出学校", kind="school", group=EXCHANGE, width=18,
@@ -21,6 +32,9 @@ FIELDS: tuple[Field, ...] = (
             "原学校", "原单位", "原任教学校", "原所在学校", "原所在单位", "派出单位", "流出学校",
             "原工作单位", "原单位名称", "交流前学校", "编制所在学校", "轮出学校", "派出校", "原校",
             "原所在单位(甲方)", "轮岗前学校", "现任学校", "支教派出学校",
+        ),
+        patterns=(
+            rf"(?:原|派出|流出|轮出|选派|编制|人事关系|{_STAY}前)(?:所在|任职|任教|工作|编制)*的?{_SCHOOL_WORD}(?:全称|名称)?",
         ),
     ),
     Field(
@@ -30,6 +44,9 @@ FIELDS: tuple[Field, ...] = (
             "受援学校", "受援单位", "轮入学校", "交流轮岗学校", "交流轮岗单位名称", "轮岗学校",
             "派往学校", "交流单位全称", "支教单位全称", "交流后学校", "受援单位(乙方)", "接收校",
             "流入单位", "支教单位",
+        ),
+        patterns=(
+            rf"(?:接收|派入|流入|轮入|受援|派往|派到|派驻|拟派|{_STAY}+(?:到|至|去|后|接收)?)(?:的|所在|任教)*{_SCHOOL_WORD}(?:全称|名称)?",
         ),
     ),
     Field(
@@ -44,6 +61,9 @@ FIELDS: tuple[Field, ...] = (
         name="subject", title="任教学科", kind="code", codes="subject", group=EXCHANGE, width=11,
         aliases=("学科", "交流学科", "任教科目", "在派入校任教学科", "现任教学科", "所教学科",
             "科目"),
+        patterns=(
+            rf"(?:现|所|在派入校|在接收校|接收校|{_THEN})*(?:任教|任课|教|执教|授课)?的?(?:学科|科目)",
+        ),
     ),
     Field(
         name="role", title="任职岗位", kind="text", width=12, shown=False,
@@ -55,6 +75,7 @@ FIELDS: tuple[Field, ...] = (
     Field(
         name="weekly_periods", title="周课时", kind="decimal", width=8, unit="节", minimum=0,
         maximum=60, shown=False, aliases=("周课时数", "课时/周", "周节数", "每周课时"),
+        patterns=(r"每?周(?:任课|授课|上课|任教|教学|工作)?(?:课时|节)(?:数|量)?(?:节|节周)?",),
     ),
     Field(
         name="start", title="起", kind="month", group=TERM, width=10,
@@ -63,6 +84,7 @@ FIELDS: tuple[Field, ...] = (
             "起始年月", "交流起", "支教开始时间", "交流时间起", "起始日期", "开始日期",
             "轮岗开始时间",
         ),
+        patterns=(rf"{_THEN}*(?:起始?|开始)(?:时间|年月|日期)?",),
     ),
     Field(
         name="end", title="止", kind="month", group=TERM, width=10,
@@ -71,6 +93,7 @@ FIELDS: tuple[Field, ...] = (
             "终止年月", "交流止", "支教结束时间", "交流时间止", "结束日期", "截止时间",
             "轮岗结束时间",
         ),
+        patterns=(rf"{_THEN}*(?:止|结束|终止|截止|期满)(?:时间|年月|日期)?",),
     ),
     Field(
         name="relation_moved", title="人事关系是否随迁", kind="boolean", width=10,

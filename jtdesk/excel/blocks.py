@@ -9,6 +9,9 @@ from jtdesk.excel.tables import HeadingColumn
 from jtdesk.excel.vocabulary import bare_unit, heading_key, is_unit, take_unit
 
 DEEPEST = 4
+_SEVERAL = 3
+_SHORT = 5
+_MOST = 0.8
 _NO_GROUP = frozenset(("备注", "说明", "序号"))
 
 
@@ -22,7 +25,7 @@ def heading_block(view: SheetView, row: int, area: Area) -> tuple[int, int]:
             bottom += 1
         before = top
         while bottom - top + 1 < DEEPEST and top > area.first_row:
-            if not _is_outer_level(view, top - 1, top, area):
+            if not _is_outer_level(view, top - 1, (top, bottom), area):
                 break
             top -= 1
         if before == top:
@@ -132,7 +135,26 @@ def _is_lower_level(view: SheetView, top: int, bottom: int, area: Area) -> bool:
     cells = dict(view.cells(lower, area.first_column, area.last_column))
     if not cells or any(not _like_label(value) for value in cells.values()):
         return False
-    return _fits_under(view, top, bottom, area, cells) or _hangs_below(view, bottom, area)
+    return (
+        _fits_under(view, top, bottom, area, cells)
+        or _hangs_below(view, bottom, area)
+        or _opens_groups(view, bottom, area, cells)
+    )
+
+
+def _opens_groups(view: SheetView, bottom: int, area: Area, cells: dict[int, CellValue]) -> bool:
+    """Tell whether a middle level has one label for each group above, over known headings."""
+    leaves = bottom + 2
+    upper = {column for column, _ in view.cells(bottom, area.first_column, area.last_column)}
+    if leaves > area.last_row or not cells.keys() <= upper:
+        return False
+    below = dict(view.cells(leaves, area.first_column, area.last_column))
+    look = view.look(leaves, area.first_column, area.last_column)
+    if look.hits < 2 or look.datalike or 2 * look.hits < look.cells:
+        return False
+    if not all(map(_like_label, below.values())) or min(below) < min(cells):
+        return False
+    return _heads_groups(sorted(cells), below, [str(text) for text in cells.values()])
 
 
 def _hangs_below(view: SheetView, bottom: int, area: Area) -> bool:
@@ -205,13 +227,14 @@ def _one_label(group: list[int], spans: list[Merge | None]) -> bool:
     return first is None or first.last_column > first.first_column
 
 
-def _is_outer_level(view: SheetView, upper: int, top: int, area: Area) -> bool:
+def _is_outer_level(view: SheetView, upper: int, block: tuple[int, int], area: Area) -> bool:
     """Tell whether the row above a heading block is an outer level of it, not a title."""
+    top = block[0]
     cells = view.cells(upper, area.first_column, area.last_column)
     if not cells or any(not _like_label(value) for _, value in cells):
         return False
     look = view.look(upper, area.first_column, area.last_column)
-    if look.lines or any(is_title(str(value)) for _, value in cells if len(str(value)) > 5):
+    if look.lines or _names_table([str(value) for _, value in cells]):
         return False
     if _merged_over(view, upper, top, area):
         return True
@@ -219,9 +242,29 @@ def _is_outer_level(view: SheetView, upper: int, top: int, area: Area) -> bool:
     own = [column for column, _ in cells if column not in lower]
     if len(cells) < 2:
         return False
-    if own and look.known:
+    if own and (look.known or _fills_gaps(view, own, block, area)):
         return True
     return _heads_groups([column for column, _ in cells], lower, [str(v) for _, v in cells])
+
+
+def _fills_gaps(view: SheetView, own: list[int], block: tuple[int, int], area: Area) -> bool:
+    """Tell whether labels stand where, and only where, a heading block has no label of its own."""
+    held = {
+        column
+        for row in range(block[0], block[1] + 1)
+        for column, _ in view.cells(row, area.first_column, area.last_column)
+    }
+    columns = held.union(own)
+    gaps = set(range(min(columns), max(columns) + 1)) - held
+    return len(gaps & set(own)) >= max(2, _MOST * len(gaps)) or gaps == set(own)
+
+
+def _names_table(texts: list[str]) -> bool:
+    """Tell whether a row holds a title, which stands alone or at most beside a number or a unit."""
+    titles = [text for text in texts if len(text) > _SHORT and is_title(text)]
+    if len(texts) > 1:  # several groups may be called 基本情况
+        titles = [text for text in titles if not text.rstrip().endswith("情况")]
+    return bool(titles) and len(texts) < _SEVERAL
 
 
 def _merged_over(view: SheetView, upper: int, top: int, area: Area) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from jtdesk.core.text import tidy
@@ -13,7 +13,7 @@ from jtdesk.excel.sheetview import Area, SheetView
 from jtdesk.excel.tables import HeadingColumn, Section, SkippedRow
 from jtdesk.excel.vocabulary import heading_key, tidy_heading
 
-_SERIAL = frozenset(("序号", "编号", "顺序号", "no", "行号", "序"))
+SERIAL = frozenset(("序号", "编号", "顺序号", "no", "行号", "序"))
 _LEADING = 3
 
 
@@ -47,6 +47,8 @@ class BodyReader:
         columns: its headed columns.
         stop: tells, for a row with known heading words, whether another table starts there
             (None: no), or how many rows a repeated heading of this table takes.
+        reach: the columns beside the table whose texts are to be told too.
+        watched: the rows to ask ``stop`` about, in order; all rows with known words by default.
     """
 
     def __init__(
@@ -55,22 +57,26 @@ class BodyReader:
         area: Area,
         columns: tuple[HeadingColumn, ...],
         stop: Callable[[int, Body], int | None],
+        reach: Area | None = None,
+        watched: Iterable[int] | None = None,
     ) -> None:
         self.view = view
         self.area = area
         self.columns = columns
         self.stop = stop
+        self.reach = reach or area
+        self.watched = view.hit_rows if watched is None else watched
         self.width = len(columns)
         self.body = Body(last_row=area.first_row - 1)
         self.ended = False
         self._marks: dict[str, bool] = {}
-        serial = [c.column for c in columns if heading_key(c.leaf) in _SERIAL]
+        serial = [c.column for c in columns if heading_key(c.leaf) in SERIAL]
         self.serial = serial[0] if serial else 0
         self.enough = max(3, -(-self.width * 3 // 10))
 
     def read(self) -> Body:
         """Read all rows; stops early where another table starts."""
-        hits = iter([r for r in self.view.hit_rows if r >= self.area.first_row])
+        hits = iter([r for r in self.watched if r >= self.area.first_row])
         next_hit = next(hits, 0)
         first, last = self.area.first_column - 1, self.area.last_column
         rows = self.view.grid.rows
@@ -100,6 +106,8 @@ class BodyReader:
                 body.rows.append(number)
             elif filled:
                 self._read_slowly(number)
+            elif rows[number - 1]:
+                self._read_beside(number)
             body.last_row = number
             number += 1
         return body
@@ -147,6 +155,12 @@ class BodyReader:
             self._settle()
             self.ended = False
             self.body.rows.append(number)
+
+    def _read_beside(self, number: int) -> None:
+        """Take texts standing left or right of a table where the table itself is blank."""
+        cells = self.view.cells(number, self.reach.first_column, self.reach.last_column)
+        if cells:
+            self._text_row(number, cells, "表外文字")
 
     def _leave_out(self, number: int, mark: Mark, cells: list[tuple[int, CellValue]]) -> None:
         if mark in {Mark.SIGN, Mark.NOTE}:

@@ -11,8 +11,13 @@ from jtdesk.excel.sheetview import is_blank
 from jtdesk.excel.tables import Fill, HeadingColumn
 from jtdesk.excel.vocabulary import heading_key
 
+# The school a person belongs to; 任教学校, 毕业学校 or 派出学校 are blank where there is none.
+_SCHOOL = re.compile(
+    r"(现在?|现任|目前|本人|教师|人事关系|编制)*(所在|所属|隶属|任职|供职|就职|工作|编制|成员|填报|报送|在职)?的?"
+    r"(学校|单位|园所?|幼儿园|校园)(名称|全称|简称)?"
+)
 _GROUP = re.compile(
-    r"(所在|现任|任职|工作|编制|编制所在|成员|所属|填报|报送|现在)?(学校|学校名称|单位|单位名称|单位全称|学校全称|校区|部门|处室|科室|年级组|教研组|备课组|学区|片区|区县|区域|共同体名称|共同体|联盟"
+    r"(现|现在|现任|所在|所属|任职|工作|成员|填报|报送)?(任教(学校|单位)|校区|部门|处室|科室|年级组|教研组|备课组|学区|片区|区县|区域|共同体名称|共同体|联盟"
     r"|集团名称|核心校|龙头学校|年级|学部|周次|周数|月份|类别|大类)"
 )
 _SERIAL = frozenset(("序号", "编号", "顺序号", "no"))
@@ -48,11 +53,11 @@ def _holds_rows(rows: Sequence[int], first: int, last: int) -> bool:
 
 
 def _group_columns(columns: Sequence[HeadingColumn]) -> list[int]:
-    """Return the columns near the left edge whose heading names a group of rows."""
-    plain = [column for column in columns if heading_key(column.leaf) not in _SERIAL]
-    return [
-        column.column for column in plain[:_LEFTMOST] if _GROUP.fullmatch(heading_key(column.leaf))
-    ]
+    """Return the columns whose heading names the school, or near the left edge another group."""
+    keys = [(column.column, heading_key(column.leaf)) for column in columns]
+    plain = [(column, key) for column, key in keys if key not in _SERIAL]
+    near = [column for column, key in plain[:_LEFTMOST] if _GROUP.fullmatch(key)]
+    return sorted({*near, *(column for column, key in plain if _SCHOOL.fullmatch(key))})
 
 
 def _once_written(grid: Grid, column: int, rows: Sequence[int], *, sparse: bool) -> list[Fill]:

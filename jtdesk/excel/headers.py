@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from jtdesk.core.text import fold, tidy
 from jtdesk.excel.blocks import heading_block, heading_columns, is_unit_row
-from jtdesk.excel.bodies import Body, BodyReader
+from jtdesk.excel.bodies import SERIAL, Body, BodyReader
 from jtdesk.excel.fills import find_fills
 from jtdesk.excel.grid import Book, CellValue, Grid
 from jtdesk.excel.marks import Mark, is_code_row, is_hint_row, is_title
@@ -101,10 +101,19 @@ def _find_anywhere(grid: Grid, vocabulary: Vocabulary) -> list[FoundTable] | Ski
     found = bands(view, whole)
     tables = [
         table
-        for band in found
-        for table in _TableFinder(view, band, whole if len(found) == 1 else band).find()
+        for band, reach in zip(found, _reaches(view, found), strict=True)
+        for table in _TableFinder(view, band, whole if len(found) == 1 else band, reach).find()
     ]
     return tables or SkippedSheet(grid.name, _why_none(view))
+
+
+def _reaches(view: SheetView, found: list[Area]) -> list[Area]:
+    """Return for each band all columns up to the next one: nothing there may get lost unsaid."""
+    starts = [1, *(band.first_column for band in found[1:]), view.width + 1]
+    return [
+        Area(band.first_row, band.last_row, start, after - 1)
+        for band, start, after in zip(found, starts, starts[1:], strict=False)
+    ]
 
 
 def _why_none(view: SheetView) -> str:
@@ -148,13 +157,16 @@ class _TableFinder:
         view: the sheet.
         area: the band.
         text_area: where titles and notes of the band may stand.
+        reach: the band and the columns beside it that belong to no other.
     """
 
-    def __init__(self, view: SheetView, area: Area, text_area: Area) -> None:
+    def __init__(self, view: SheetView, area: Area, text_area: Area, reach: Area) -> None:
         self.view = view
         self.area = area
         self.text_area = text_area
+        self.reach = reach
         self.tables: list[FoundTable] = []
+        self._block: tuple[int, int] | None = None
 
     def find(self) -> list[FoundTable]:
         """Return all tables of the band."""
@@ -198,7 +210,7 @@ class _TableFinder:
         """Read one table; return where the next one's heading is and which texts precede it."""
         view, area = self.view, self.area
         limits = Area(texts_from, area.last_row, area.first_column, area.last_column)
-        top, bottom = heading_block(view, row, limits)
+        top, bottom = self._block or heading_block(view, row, limits)
         start = bottom + 1
         unit_row = start if start <= area.last_row and is_unit_row(view, start, area) else None
         columns = heading_columns(view, top, bottom, area, unit_row)
@@ -211,10 +223,7 @@ class _TableFinder:
             cells = view.grid.rows[start - 1][first - 1 : last] if start <= area.last_row else []
             if is_hint_row(cells):
                 skipped.append(SkippedRow(start, Mark.HINT.value))
-            elif is_code_row(cells, len(columns)) and view.grid.cell(start + 1, first) not in {
-                2,
-                "2",
-            }:
+            elif is_code_row(cells, len(columns)) and not _counts_on(view, start, columns[0]):
                 skipped.append(SkippedRow(start, "栏次行"))
             else:
                 break
@@ -222,10 +231,10 @@ class _TableFinder:
         above = carried + self._texts(texts_from, top - 1)
         title = _title_of([text for _, text in above])
         watch = Watch(view, area, (top, bottom), columns, [text for _, text in above], start)
-        body = BodyReader(
-            view, Area(start, area.last_row, first, last), columns, watch.look_at
-        ).read()
+        under = Area(start, area.last_row, first, last)
+        body = BodyReader(view, under, columns, watch.look_at, self.reach, watch.rows()).read()
         after = carried_texts(body) if watch.next_row else []
+        self._block = watch.next_block
         self._finish(columns, (top, bottom), title, above, skipped, body, after)
         if not watch.next_row:
             return None, 0, []
@@ -277,13 +286,19 @@ class _TableFinder:
         self, columns: tuple[HeadingColumn, ...], rows: tuple[int, ...]
     ) -> tuple[int, ...]:
         headed = {column.column for column in columns}
-        inner = range(columns[0].column, columns[-1].column + 1)
+        around = range(self.reach.first_column, self.reach.last_column + 1)
         return tuple(
             column
-            for column in inner
+            for column in around
             if column not in headed
-            and any(not is_blank(self.view.grid.cell(row, column)) for row in rows[:200])
+            and any(not is_blank(self.view.grid.cell(row, column)) for row in rows)
         )
+
+
+def _counts_on(view: SheetView, row: int, first: HeadingColumn) -> bool:
+    """Tell whether a row that looks like a code row is the first of a numbered list."""
+    below = view.grid.cell(row + 1, first.column)
+    return heading_key(first.leaf) in SERIAL and below in {2, "2"}
 
 
 def _title_of(texts: list[str]) -> str:

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import IO
 
 from jtdesk.core.errors import Cancelled, InputRefused
+from jtdesk.core.reasons import reason
 from jtdesk.excel.child import FRAME
 from jtdesk.excel.grid import Book, CellValue, Grid, Merge
 from jtdesk.excel.refusals import refusal_sentence
@@ -101,7 +102,7 @@ def _bytes_of(path: Path, limits: Limits) -> bytes:
     except FileNotFoundError as fault:
         raise refusal_sentence(path.name, "file_missing") from fault
     except OSError as fault:
-        raise refusal_sentence(path.name, "file_locked", fault.strerror or "没有权限") from fault
+        raise refusal_sentence(path.name, "file_locked", reason(fault)) from fault
 
 
 class _ReaderDiedError(Exception):
@@ -116,13 +117,17 @@ class _Reader:
         self._limits = limits
         self._deadline = time.monotonic() + limits.seconds
         self._frames: queue.Queue[_Frame | None] = queue.Queue()
-        self._process = subprocess.Popen(  # noqa: S603
-            child_command(),
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            creationflags=_no_console(),
-        )
+        try:
+            self._process = subprocess.Popen(  # noqa: S603
+                child_command(),
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                creationflags=_no_console(),
+            )
+        except OSError as fault:
+            found = f"读取程序启动不了,{reason(fault)}"
+            raise refusal_sentence(name, "reader_failed", found) from fault
         header = json.dumps({"name": name, "limits": asdict(limits)}).encode()
         message = struct.pack("<I", len(header)) + header
         self._threads = (

@@ -16,10 +16,13 @@ _SENTENCE = 10
 
 def bands(view: SheetView, area: Area) -> list[Area]:
     """Return the column bands of an area that hold tables of their own, from left to right."""
-    top = first_heading(view, area)
-    if top is None:
+    row = first_heading(view, area)
+    if row is None:
         return [area]
-    stretches = _stretches(view, Area(top, area.last_row, area.first_column, area.last_column))
+    # Headings without a group stand in the upper levels only, perhaps over columns left empty.
+    top, bottom = heading_block(view, row, area)
+    below = Area(top, area.last_row, area.first_column, area.last_column)
+    stretches = _stretches(view, below, bottom)
     if len(stretches) < 2:
         return [area]
     headed: list[tuple[Area, int]] = []
@@ -56,9 +59,14 @@ def is_heading(look: RowLook) -> bool:
     return look.hits >= 4 or look.hits >= 0.25 * look.cells
 
 
-def _stretches(view: SheetView, area: Area) -> list[Area]:
+def _stretches(view: SheetView, area: Area, bottom: int) -> list[Area]:
+    """Return the runs of columns that hold something, a heading down to ``bottom`` included."""
     columns = range(area.first_column, area.last_column + 1)
-    filled = [_holds_cells(view, area, column) for column in columns]
+    filled = [
+        any(not is_blank(view.grid.cell(row, column)) for row in range(area.first_row, bottom + 1))
+        or _holds_cells(view, area, column)
+        for column in columns
+    ]
     found: list[Area] = []
     start: int | None = None
     for index, has in enumerate([*filled, False]):

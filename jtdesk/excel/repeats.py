@@ -15,7 +15,12 @@ from jtdesk.excel.vocabulary import tidy_heading, waits
 
 
 class Watch:
-    """Decides inside a body whether a row of heading words repeats the heading or starts anew."""
+    """Decides inside a body whether a row of heading words repeats the heading or starts anew.
+
+    Attributes:
+        next_row: a heading row of the next table, 0 where there is none.
+        next_block: all its heading rows, where they are those of this table once more.
+    """
 
     def __init__(
         self,
@@ -33,8 +38,26 @@ class Watch:
         self.above = above
         self.start = start
         self.next_row = 0
+        self.next_block: tuple[int, int] | None = None
         self._met: frozenset[str] = frozenset()
         self._headings: dict[int, tuple[dict[int, str], set[CellValue]]] = {}
+
+    def rows(self) -> list[int]:
+        """Return the rows to look at: those with known words, and repeats of an outer level."""
+        hits = self.view.hit_rows
+        rows = [row for row in hits if row >= self.start]
+        lead = next((at for at, line in enumerate(self._lines()) if line in hits), 0)
+        if not lead:
+            return rows
+        top = self.block[0]
+        opening = {
+            row - lead
+            for row in rows
+            if row - lead >= self.start
+            and self._same(row, top + lead)
+            and self._same(row - lead, top)
+        }
+        return sorted(opening.union(rows)) if opening else rows
 
     def look_at(self, row: int, body: Body) -> int | None:
         """Return None for data, 0 where another table starts, else the rows of a repeat."""
@@ -42,6 +65,8 @@ class Watch:
         if repeated:
             if self._new_title(body):
                 self.next_row = row
+                if all(self._same(row + at, line) for at, line in enumerate(self._lines())):
+                    self.next_block = (row, row + self.block[1] - self.block[0])
                 return 0
             return repeated
         if self._starts_anew(row, body):
@@ -60,11 +85,16 @@ class Watch:
             count = 0
             while start + count <= bottom and self._same(row + count, start + count):
                 count += 1
-            if count and row + count <= self.area.last_row and start + count > bottom:
+            if count and start + count > bottom:
+                if row + count > self.area.last_row:
+                    return count  # the last page of a printed table came out empty
                 first, last = self.columns[0].column, self.columns[-1].column
                 cells = self.view.grid.rows[row + count - 1][first - 1 : last]
                 return count + is_code_row(cells, len(self.columns))
         return 0
+
+    def _lines(self) -> range:
+        return range(self.block[0], self.block[1] + 1)
 
     def _same(self, row: int, heading_row: int) -> bool:
         if row > self.area.last_row:

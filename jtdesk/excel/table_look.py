@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from jtdesk.core.fields import Field, Kind
+from jtdesk.core.fields import Kind
 
 Value = str | int | float | bool | None
 Line = Sequence[Value]
@@ -278,24 +278,3 @@ def _runs(widths: Sequence[float], needs: Sequence[float]) -> list[tuple[int, in
         runs.append((start, last))
         start = last + 1
     return [*runs, (start, len(widths) - 1)]
-
-
-def columns_for(
-    fields: Sequence[Field], choices: dict[str, tuple[str, ...]] | None = None
-) -> tuple[TableColumn, ...]:
-    """Return the columns of a list export for fields of a dataset.
-
-    Args:
-        fields: in the order wanted.
-        choices: words by code list, for drop-downs.
-    """
-    listed = choices or {}
-    return tuple(
-        TableColumn(
-            title=f"{f.title}\n({f.unit})" if f.unit else f.title,
-            groups=(f.group,) if f.group else (),
-            kind=f.kind,
-            choices=listed.get(f.codes, ()) if f.kind == "code" else (),
-        )
-        for f in fields
-    )

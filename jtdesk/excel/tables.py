@@ -83,7 +83,7 @@ class FoundTable:
         skipped: rows left out, with reasons (blank rows are not listed).
         sections: rows naming a group.
         fills: values written once for several rows.
-        unheaded: columns with data but no heading.
+        unheaded: columns with data but no heading, beside the table too.
     """
 
     sheet: str

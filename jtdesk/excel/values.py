@@ -31,8 +31,11 @@ _INVISIBLE = re.compile(r"[\u200b-\u200f\u2060\ufeff\u00ad]")
 _WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
 _NAME_EXTRA = frozenset("·'-()〇 ")
 _PREFIX = re.compile(r"[(\[]?([0-9]{1,3}|[a-z])[)\].、:\-_/=]+(?=\D)|[0-9]{1,3}(?=[^\d\W])")
-_SUFFIX = re.compile(r"[(\[][^()\[\]]*[)\]]$|[-_:][0-9]{1,3}$")
-_LIST = re.compile(r"[、,,;;/|++&\s]+|和|兼")
+_SUFFIX = re.compile(
+    r"[(\[][^()\[\]]*[)\]]$|[-_:][0-9]{1,3}$|(19|20)[0-9]{2}[年./-]?[0-9]{0,2}月?$"
+)
+# Read on folded text, in which full-width signs have become half-width ones.
+_LIST = re.compile(r"[、,;/|+&\\]+|和|兼")
 TEXT_KINDS = frozenset({"text", "name", "id", "phone"})
 
 
@@ -142,14 +145,49 @@ def parse_name(value: CellValue, *, empty: frozenset[str] = EMPTY_TOKENS) -> Par
 def parse_code(
     value: CellValue, *, codes: CodeList, empty: frozenset[str] = EMPTY_TOKENS
 ) -> Parsed:
-    """Read a word of a code list, with the numbers and brackets people put around it."""
+    """Read a word of a code list, with the numbers and brackets people put around it.
+
+    Where the list says what several words in one cell mean, they are read too.
+    """
+    one = _one_code(value, codes, empty)
+    if one.code is None or not codes.several:
+        return one
+    found: list[str] = []
+    for part, word in _each_code(written(value), codes, empty):
+        if codes.accompanies(part):
+            continue
+        if word.refused:
+            return one
+        if word.value is not None:
+            found.append(word.value)
+    if not found:
+        return one
+    return Parsed(found[0] if codes.several == "first" else min(found, key=codes.order.__getitem__))
+
+
+def code_parts(text: str) -> list[str]:
+    """Return the words written in one cell, parted by line breaks and signs of listing."""
+    return [part for line in text.splitlines() for part in _LIST.split(fold(line)) if part]
+
+
+def _each_code(text: str, codes: CodeList, empty: frozenset[str]) -> list[tuple[str, Parsed]]:
+    """Read each word of a cell; spaces part words only where they do not pad one."""
+    found = [(part, _one_code(part, codes, empty)) for part in code_parts(text)]
+    if any(word.refused and not codes.accompanies(part) for part, word in found):
+        parts = [part for run in text.split() for part in code_parts(run)]
+        found = [(part, _one_code(part, codes, empty)) for part in parts]
+    return found
+
+
+def _one_code(value: CellValue, codes: CodeList, empty: frozenset[str]) -> Parsed:
     if value is None:
         return NOTHING
-    text = written(value)
-    for word in _readings(text):
-        known, found = codes.find(word)
-        if known:
-            return Parsed(found)
+    readings = _readings(written(value))
+    for find in (codes.named, codes.fitting):
+        for word in readings:
+            known, found = find(word)
+            if known:
+                return Parsed(found)
     if is_empty(value, empty):
         return NOTHING
     words = "、".join(codes.values[:6]) + ("等" if len(codes.values) > 6 else "")
@@ -160,14 +198,11 @@ def parse_codes(
     value: CellValue, *, codes: CodeList, empty: frozenset[str] = EMPTY_TOKENS
 ) -> Parsed:
     """Read several words of a code list from one cell; the value is a tuple without repeats."""
-    whole = parse_code(value, codes=codes, empty=empty)
+    whole = _one_code(value, codes, empty)
     if not whole.refused:
         return Parsed((whole.value,)) if whole.value is not None else NOTHING
     found: list[str] = []
-    for part in _LIST.split(written(value)):
-        if not part:
-            continue
-        one = parse_code(part, codes=codes, empty=empty)
+    for _part, one in _each_code(written(value), codes, empty):
         if one.refused:
             return one
         if one.value is not None and one.value not in found:

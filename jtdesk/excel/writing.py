@@ -15,6 +15,7 @@ from openpyxl.writer.excel import ExcelWriter
 
 from jtdesk.core.errors import InputRefused
 from jtdesk.core.jobs import Job
+from jtdesk.core.reasons import reason
 from jtdesk.excel.sheet_writer import Codes, SheetWriter
 from jtdesk.excel.steady_zip import SteadyZip
 from jtdesk.excel.table_look import Line, TableSpec
@@ -49,7 +50,7 @@ def write_tables(
         part.replace(path)
     except OSError as fault:
         raise InputRefused(
-            f"无法写入 {path.name}:{fault.strerror or fault}。"
+            f"无法写入 {path.name}:{reason(fault)}。"
             "如果它正在 WPS 或 Excel 中打开,请先关闭;也可以换一个文件名或文件夹。",
             code="output_refused",
         ) from fault

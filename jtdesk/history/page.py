@@ -6,7 +6,6 @@ import html
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import asdict
-from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt
@@ -25,10 +24,11 @@ from jtdesk.core.operations import Outcome
 from jtdesk.core.titles import NOTHING, Titles
 from jtdesk.history import queries, words
 from jtdesk.ui import theme
+from jtdesk.ui.export import ListExport
 from jtdesk.ui.filters import Count, CountStrip, FacetBar, FilterLine
 from jtdesk.ui.ops import sentence
 from jtdesk.ui.page import Page, PageContext
-from jtdesk.ui.panels import EmptyPage
+from jtdesk.ui.panels import EmptyPage, Step, practice_step
 from jtdesk.ui.rows import Column
 from jtdesk.ui.table import RowsModel
 from jtdesk.ui.table_view import TableView
@@ -41,11 +41,11 @@ def _mark(row: Any) -> str:  # noqa: ANN401 - a row of the table
 COLUMNS = (
     Column(name="number", title="序号", kind="integer", width=6),
     Column(name="at", title="时间", width=14),
+    Column(name="actor", title="操作人", width=8),
     Column(name="label", title="操作", width=9),
     Column(name="state", title="状态", width=6, mark=_mark),
     Column(name="summary", title="说明", width=20),
     Column(name="counts", title="改动", width=13),
-    Column(name="actor", title="操作人", width=8),
     Column(name="month", title="月份", shown=False),
 )
 FACETS = (("label", "操作"), ("actor", "操作人"), ("month", "月份"), ("state", "状态"))
@@ -106,8 +106,10 @@ class HistoryPage(Page):
         self._empty = EmptyPage(
             words.HISTORY,
             "这里记着每一步操作:谁、什么时候、改了什么,改错了可以从这里撤销。"
-            "现在还没有操作;导入工作簿或录入数据后,这里就会有记录。",
+            "现在还没有操作;导入表格或录入数据后,这里就会有记录。",
+            (Step("导入学校送来的表格", lambda: self.context.navigate("intake.wizard")),),
             icon="history",
+            aside=practice_step(self.context),
         )
         whole = QVBoxLayout(self)
         whole.setContentsMargins(12, 10, 12, 8)
@@ -232,10 +234,13 @@ class HistoryPage(Page):
         )
         if path is None:
             return
-        columns = [column for column in COLUMNS if column.shown]
-        rows = [[column.show(row) for column in columns] for row in self.model.shown()]
+        export = ListExport(
+            title=words.HISTORY,
+            columns=tuple(column for column in COLUMNS if column.shown),
+            rows=tuple(self.model.shown()),
+        )
         self.context.ops.compute(
-            lambda job: write_list(path, [c.title for c in columns], rows, job.check),
+            lambda _job: self.context.write_list(path, export),
             lambda _none: self.context.bus.tell(f"已导出到 {path}。", "done"),
             owner=self,
             title="导出操作记录",
@@ -250,18 +255,6 @@ class HistoryPage(Page):
                 self.table.select_ids([str(shown[-1]["id"])])
 
         return [("older", older)]
-
-
-def write_list(
-    path: Path, titles: list[str], rows: list[list[str]], check: Callable[[], None]
-) -> None:
-    """Write the list as an official-looking workbook."""
-    from jtdesk.excel.table_look import TableColumn, TableSpec  # noqa: PLC0415 - loads openpyxl
-    from jtdesk.excel.writing import write_table  # noqa: PLC0415
-
-    check()
-    columns = tuple(TableColumn(title=title) for title in titles)
-    write_table(path, TableSpec(sheet=words.HISTORY, title=words.HISTORY, columns=columns), rows)
 
 
 def as_html(found: queries.Details) -> str:

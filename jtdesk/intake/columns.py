@@ -10,17 +10,17 @@ from typing import Any
 from jtdesk.core.codes import CodeList
 from jtdesk.core.errors import JtdeskError
 from jtdesk.core.fields import Field
-from jtdesk.core.text import fold, tidy
+from jtdesk.core.text import fold, tidy, visible
 from jtdesk.excel.dates import parse_range
 from jtdesk.excel.grid import CellValue
 from jtdesk.excel.parsed import NOTHING, Parsed, written
-from jtdesk.excel.values import formula_fault, parser
+from jtdesk.excel.values import code_parts, formula_fault, parse_code, parser
 from jtdesk.intake.places import Schools
 from jtdesk.intake.rules import BLANK, ColumnMatch, Finding
 
 Read = Callable[[CellValue], Parsed]
 _KINDS = {"id_number": "id", "words": "codes", "school": "school"}
-_SEPARATORS = re.compile(r"[、,;,;/|\n]+")
+_SEPARATORS = re.compile(r"[、,;\uff0c\uff1b/\uff0f|\uff5c\n]+")
 _MASKED = re.compile(r"[\dxX]*\*{2,}[\dxX]*")
 _NONE = fold("无")
 MASKED = "masked_value"
@@ -111,7 +111,7 @@ class _Reader:
         if not isinstance(cell, str) or not self._field.none_ends:
             return False
         if self._listed is not None:
-            return self._listed.find(cell) == (True, None)
+            return self._listed.says_none(cell)
         return fold(cell) == _NONE
 
     def _kept(self, found: Parsed) -> Parsed:
@@ -147,6 +147,27 @@ def _read_words(cell: CellValue) -> Parsed:
         return found
     parts = [tidy(part) for part in _SEPARATORS.split(written(cell))]
     return Parsed(tuple(dict.fromkeys(part for part in parts if part)))
+
+
+def rest_of(cell: CellValue, own: CodeList, other: CodeList) -> list[str]:
+    """Return the words of a cell that the field itself does not keep but another one takes.
+
+    Args:
+        cell: as written.
+        own: code list of the field itself.
+        other: code list of the other one.
+    """
+    if not isinstance(cell, str) or own.named(cell)[0]:
+        return []
+    parts = code_parts(cell)
+    if len(parts) < 2:
+        return []
+    kept = parse_code(cell, codes=own).value
+    found = [other.find(part)[1] for part in parts]
+    if own is not other:
+        ranked = sorted(filter(None, found), key=other.order.__getitem__)
+        return ranked[:1]
+    return [word for word in dict.fromkeys(found) if word is not None and word != kept]
 
 
 def _calm(column: TypedColumn) -> TypedColumn:
@@ -250,8 +271,8 @@ def finding(row: int, match: ColumnMatch | None, cell: CellValue, parsed: Parsed
     return Finding(
         row,
         match.heading if match is not None else "",
-        value or (FORMULA if parsed.message.startswith(FORMULA_WORDS) else ""),
+        visible(value) or (FORMULA if parsed.message.startswith(FORMULA_WORDS) else ""),
         parsed.code or "",
-        f"{where}:{message}",
+        visible(f"{where}:{message}"),
         match.column if match is not None else 0,
     )

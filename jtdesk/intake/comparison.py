@@ -50,6 +50,7 @@ class TableComparer:
         self._seen = seen
         self._order = order
         self._intake = rows.found.intake
+        self._settle = self._intake.settle
         mapped = set(rows.matches)
         self._unmapped = [f for f in self._intake.fields if f.required and f.name not in mapped]
 
@@ -62,6 +63,8 @@ class TableComparer:
             dataset=found.dataset.name,
             heading_rows=found.table.heading_rows,
             matches=found.matches,
+            unheaded=found.table.unheaded,
+            skipped=found.table.skipped,
             as_of=as_of,
             school=rows.school,
             rows=len(rows.rows),
@@ -108,7 +111,7 @@ class TableComparer:
         if index in rows.refusals:
             return None
         keys = self._matcher.keys(row)
-        twin = self._seen.twin(keys)
+        twin = self._seen.twin(keys, self._matcher.alone)
         if twin is not None:
             self._twice(index, twin)
             return None
@@ -176,6 +179,8 @@ class TableComparer:
             if self._order.strict:
                 rows.refusals[index] = rows.warnings.pop(index)
                 return None
+        if self._settle is not None and not self._settled(index, row, match.record):
+            return None
         if match.record is None:
             for f in self._unmapped:
                 if row.get(f.name) is None:
@@ -191,6 +196,16 @@ class TableComparer:
         self._forgive_masks(index)
         new, old = difference(row, record)
         return RowChange(number, "updated" if new else "same", new, old, record["id"], row)
+
+    def _settled(self, index: int, row: Row, record: Row | None) -> bool:
+        """Take out of a row what has no place; tell whether the row may still go in."""
+        found = self._settle(row, record) if self._settle is not None else ()
+        for fault in found:
+            self._rows.warn(index, fault)
+        if found and self._order.strict:
+            self._rows.refusals[index] = self._rows.warnings.pop(index)
+            return False
+        return True
 
     def _forgive_masks(self, index: int) -> None:
         """A masked number of a person who was found anyway needs no word."""

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import NamedTuple
-
-from rapidfuzz import fuzz
 
 from jtdesk.core.datasets import Dataset
 from jtdesk.core.fields import Field
@@ -18,6 +16,8 @@ from jtdesk.excel.vocabulary import heading_key
 from jtdesk.intake.rules import ColumnMatch
 
 SURE = 0.6
+# How sure a heading is that serves where no better one stands, and one that fits a family.
+FALLBACK, FAMILY = 0.9, 0.85
 # Signs by which two like headings may differ and still mean the same thing.
 _FILLER = frozenset("的之者时间年月日期号码情况名称数类别性质是否级及与和、地址填写请最第所在")
 # Words that turn a heading into one about somebody or something else.
@@ -45,6 +45,7 @@ _GENERIC = _START | _END | {
     "级别", "时间", "名称", "类别", "人数", "数量", "单位", "类型", "日期", "年月",
 }  # fmt: skip
 _SPAN = ("起止", "期限", "年限起讫", "起讫")
+_TIMES = re.compile(r"起止|期限|年限|起讫|时间|年月|日期|时段|时限|情况|信息")
 
 
 class Offer(NamedTuple):
@@ -72,8 +73,13 @@ class Headings:
             for rank, word in enumerate((f.title, *f.aliases)):
                 sure, how = (1.0, "exact") if rank == 0 else (0.98, "alias")
                 self._named[loose_key(word)].append((f.name, sure, how))
+            for word in f.fallbacks:
+                self._named[loose_key(word)].append((f.name, FALLBACK, "fallback"))
             if f.group:
                 self._named[loose_key(f.group + f.title)].append((f.name, 0.97, "alias"))
+        self._families = [
+            (f.name, re.compile("|".join(f.patterns))) for f in self.fields.values() if f.patterns
+        ]
         self._groups = {
             loose_key(f.group): {g.name for g in self.fields.values() if g.group == f.group}
             for f in self.fields.values()
@@ -102,10 +108,19 @@ class Headings:
                         pairs.append((name, other))
         return pairs
 
-    def offers(self, path: Sequence[str]) -> list[Offer]:
-        """Return the fields a heading may mean, best first."""
+    def offers(self, path: Sequence[str], unit: str = "") -> list[Offer]:
+        """Return the fields a heading may mean, best first.
+
+        Args:
+            path: the heading.
+            unit: the unit taken out of it; 距核心校 is minutes or kilometres by its unit alone.
+        """
         best: dict[str, Offer] = {}
-        for offer in (*self._written(path), *self._trimmed(path), *self._ends(path)):
+        if unit:
+            whole = (*path[:-1], path[-1] + unit)
+            best = {o.field: o for s in (self._written, self._fitting) for o in s(whole)}
+        sources = (self._written, self._trimmed, self._ends, self._fitting)
+        for offer in (offer for source in sources for offer in source(path)):
             held = best.get(offer.field)
             if held is None or offer.confidence > held.confidence:
                 best[offer.field] = offer
@@ -116,19 +131,45 @@ class Headings:
                     best[offer.field] = offer
         return sorted(best.values(), key=lambda offer: (-offer.confidence, offer.field))
 
-    def span(self, path: Sequence[str]) -> tuple[str, str] | None:
-        """Return the pair of fields for a heading that holds a span, such as 交流起止时间."""
-        whole = loose_key("".join(path))
-        if not self.spans or not any(word in whole for word in _SPAN):
+    def span(self, path: Sequence[str], ranged: bool = False) -> tuple[str, str] | None:
+        """Return the pair of fields for a heading that holds a span, such as 交流起止时间.
+
+        Args:
+            path: the heading.
+            ranged: the cells beneath hold a start and an end each.
+        """
+        leaf, whole = loose_key(path[-1]), loose_key("".join(path))
+        if not self.spans or leaf in _START | _END:
             return None
-        for word in (*_SPAN, "时间", "年月", "日期"):
-            whole = whole.replace(word, "")
-        for start, end in self.spans:
-            words = {loose_key(self.fields[name].group) for name in (start, end)}
-            words |= {loose_key(w) for w in (self.fields[start].title, *self.fields[start].aliases)}
-            if not whole or any(whole in word for word in words):
-                return start, end
-        return None
+        if not ranged and not any(word in whole for word in _SPAN):
+            return None
+        if not _TIMES.search(leaf):
+            return None
+        rests = {_TIMES.sub("", text) for text in (whole, leaf)}
+        return next((pair for pair in self.spans if self._of_span(pair, rests)), None)
+
+    def _of_span(self, pair: tuple[str, str], rests: Iterable[str]) -> bool:
+        """Tell whether what a heading says beside "time" is what the span is about."""
+        start = self.fields[pair[0]]
+        words = {loose_key(self.fields[name].group) for name in pair}
+        words |= {loose_key(word) for word in (start.title, *start.aliases)}
+        return any(
+            not rest
+            or any(rest in word for word in words)
+            or any(re.fullmatch(pattern, rest + "起") for pattern in start.patterns)
+            for rest in rests
+        )
+
+    def _fitting(self, path: Sequence[str]) -> Iterable[Offer]:
+        """Offer fields whose headings form a family: every …姓名, every 所在…单位."""
+        keys = [loose_key(level) for level in path]
+        leaf = loose_key(heading_key(path[-1]))
+        for name, family in self._families:
+            group = loose_key(self.fields[name].group)
+            if any(family.fullmatch(key) for key in {keys[-1], leaf}):
+                yield Offer(FAMILY * self._context(leaf, group, keys[:-1], 1), name, "family")
+            elif len(keys) > 1 and family.fullmatch("".join(keys[-2:])):
+                yield Offer(FAMILY * 0.99, name, "family")
 
     def _written(self, path: Sequence[str]) -> Iterable[Offer]:
         keys = [loose_key(level) for level in path]
@@ -193,6 +234,8 @@ class Headings:
         leaf = loose_key(heading_key(path[-1]))
         if len(leaf) < 3 or any(word in leaf for word in _OTHER):
             return
+        from rapidfuzz import fuzz  # noqa: PLC0415 - loaded with the first heading nobody knows
+
         for key, named in self._named.items():
             ratio = fuzz.ratio(leaf, key) / 100
             if len(key) < 3 or ratio < 0.7 or leaf == key:
@@ -206,6 +249,8 @@ class Headings:
 
 
 def _akin(group: str, level: str) -> bool:
+    from rapidfuzz import fuzz  # noqa: PLC0415 - a start of the program needs none of it
+
     return (
         group == level
         or (len(level) > 1 and (group in level or level in group))
@@ -223,16 +268,27 @@ def _only_filler(first: str, second: str) -> bool:
     return (one ^ two) <= _FILLER and len(one & two) >= 2
 
 
-def assign(headings: Headings, columns: Sequence[HeadingColumn]) -> list[ColumnMatch]:
-    """Pair columns with fields, each field once: the surest first, then the leftmost."""
+def assign(
+    headings: Headings,
+    columns: Sequence[HeadingColumn],
+    ranged: Callable[[int], bool] = lambda _place: False,
+) -> list[ColumnMatch]:
+    """Pair columns with fields, each field once: the surest first, then the leftmost.
+
+    Args:
+        headings: the words of the dataset.
+        columns: the columns of a table.
+        ranged: tells whether the cells of the column at a place hold a start and an end each.
+    """
     offers: list[tuple[float, int, Offer]] = []
     spans: dict[int, tuple[str, str]] = {}
     for place, column in enumerate(columns):
         if not column.path:
             continue
-        span = headings.span(column.path)
-        found = headings.offers(column.path)
-        if span and not (found and found[0].confidence >= 0.95):
+        looked = bool(headings.spans and _TIMES.search(loose_key(column.leaf))) and ranged(place)
+        span = headings.span(column.path, looked)
+        found = headings.offers(column.path, column.unit)
+        if span and (looked or not (found and found[0].confidence >= 0.95)):
             spans[place] = span
         else:
             offers += [(offer.confidence, place, offer) for offer in found]
@@ -248,6 +304,7 @@ def assign(headings: Headings, columns: Sequence[HeadingColumn]) -> list[ColumnM
             continue
         chosen[place] = offer
         taken.add(offer.field)
+    _stand_in(headings, chosen, taken)
     matches = []
     for place, column in enumerate(columns):
         picked, span = chosen.get(place), spans.get(place)
@@ -259,6 +316,16 @@ def assign(headings: Headings, columns: Sequence[HeadingColumn]) -> list[ColumnM
         else:
             matches.append(_match(column, (), 0.0, "", guesses.get(place, "")))
     return matches
+
+
+def _stand_in(headings: Headings, chosen: dict[int, Offer], taken: set[str]) -> None:
+    """Let a column fill another field that found none: the only school named is the school."""
+    for f in headings.fields.values():
+        if f.stand_in and f.name not in taken and f.stand_in in taken:
+            place = next(p for p, offer in chosen.items() if offer.field == f.stand_in)
+            chosen[place] = chosen[place]._replace(field=f.name)
+            taken.discard(f.stand_in)
+            taken.add(f.name)
 
 
 def _match(

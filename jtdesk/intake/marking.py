@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from jtdesk.core.errors import InputRefused
+from jtdesk.core.reasons import reason
 from jtdesk.excel.marking import CellMark, mark_copy
 from jtdesk.intake.rules import FileReport, Finding, Report, Source
 
@@ -28,7 +29,7 @@ def marked_copies(sources: tuple[Source, ...], report: Report, folder: Path) -> 
             mark_copy(source.book, _bytes_of(source), marks, target)
         except OSError as fault:
             raise InputRefused(
-                f"无法写入 {target}({fault.strerror or fault})。请换一个可写的文件夹。",
+                f"无法写入 {target}({reason(fault)})。请换一个可写的文件夹。",
                 code="folder_readonly",
             ) from fault
         written.append(target)

@@ -62,6 +62,7 @@ class Matcher:
         self._takers = [_taker(keys, self._fields) for keys in intake.keys]
         # A rule resting on an identity number outweighs the name beside it.
         self._strong = [any(self._kind(name) == "id_number" for name in k) for k in intake.keys]
+        self.alone = frozenset(n for n, keys in enumerate(intake.keys) if len(keys) == 1)
         self._named = [bool(set(self._names) & set(keys)) for keys in intake.keys]
 
     def _kind(self, name: str) -> str:
@@ -282,13 +283,22 @@ class Seen:
         self._weak: dict[Key, tuple[str, int]] = {}
         self._records: dict[str, tuple[str, int]] = {}
 
-    def twin(self, keys: Sequence[Key]) -> tuple[str, int] | None:
-        """Return sheet and row where the same thing was written before."""
+    def twin(
+        self, keys: Sequence[Key], alone: frozenset[int] = frozenset()
+    ) -> tuple[str, int] | None:
+        """Return sheet and row where the same thing was written before.
+
+        Args:
+            keys: of the row.
+            alone: numbers of the rules that name a thing by themselves, as the name of a school.
+        """
         if not keys:
             return None
-        first = self._rows.get(keys[0])
-        if first is not None:
-            return first
+        for place, key in enumerate(keys):
+            if place == 0 or key[0] in alone:
+                first = self._rows.get(key)
+                if first is not None:
+                    return first
         if not self._weak:
             return None
         return next((self._weak[key] for key in keys[1:] if key in self._weak), None)

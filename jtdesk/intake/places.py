@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from rapidfuzz import fuzz, process
-
 from jtdesk.core.text import fold
 from jtdesk.excel.grid import CellValue
 from jtdesk.excel.parsed import NOTHING, Parsed, is_empty, shown, written
@@ -70,6 +68,8 @@ class Schools:
     def _sentence(self, value: CellValue) -> str:
         if not self._schools:
             return f"“{shown(value)}”还没有登记,请先导入成员校基本情况表"
+        from rapidfuzz import fuzz, process  # noqa: PLC0415 - only for a name nobody knows
+
         near = process.extract(
             fold(written(value)), self.names, scorer=fuzz.ratio, limit=OFFERED, score_cutoff=CLOSE
         )

@@ -9,7 +9,8 @@ from itertools import islice
 from jtdesk.core.datasets import Catalogue, Dataset, Intake
 from jtdesk.core.text import fold
 from jtdesk.excel.context import school_year, statistics_date
-from jtdesk.excel.grid import Grid
+from jtdesk.excel.dates import parse_range
+from jtdesk.excel.grid import CellValue, Grid
 from jtdesk.excel.headers import find_in_book
 from jtdesk.excel.parsed import is_empty
 from jtdesk.excel.tables import FoundTable, SkippedSheet
@@ -168,7 +169,7 @@ class Recogniser:
         table: FoundTable,
         texts: tuple[str, ...],
     ) -> Recognised:
-        matches = assign(headings, table.columns)
+        matches = assign(headings, table.columns, _Ranges(grid, table))
         intake = headings.dataset.intake
         score = sum(match.confidence for match in matches)
         if intake is not None and intake.weekly_grid:
@@ -184,6 +185,30 @@ class Recogniser:
         score += _hints(headings, table, texts)
         found = Recognised(key, grid, table, headings.dataset, tuple(matches), texts, score)
         return replace(found, score=score + LEDGER) if _ledger(found, headings) else found
+
+
+class _Ranges:
+    """Tells of a table's columns whether their cells hold a start and an end each."""
+
+    def __init__(self, grid: Grid, table: FoundTable) -> None:
+        self._grid = grid
+        self._table = table
+        self._lines: list[Sequence[CellValue]] | None = None
+
+    def __call__(self, place: int) -> bool:
+        """Look at the first cells of the column at a place."""
+        if self._lines is None:
+            self._lines = list(islice(self._table.values(self._grid), SAMPLE))
+        cells = [line[place] for line in self._lines if not is_empty(line[place])]
+        return bool(cells) and sum(map(_is_range, cells)) >= FILLED * len(cells)
+
+
+def _is_range(cell: CellValue) -> bool:
+    if not isinstance(cell, str):
+        return False
+    start, end = parse_range(cell)
+    open_end = end.code is None and cell.strip().endswith(("今", "现在"))
+    return start.value is not None and (end.value is not None or open_end)
 
 
 def _hints(headings: Headings, table: FoundTable, texts: tuple[str, ...]) -> float:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from jtdesk.core.codes import CodeList
 from jtdesk.core.errors import Fault
 from jtdesk.core.fields import Field, Row
-from jtdesk.core.text import tidy
+from jtdesk.core.text import tidy, visible
 from jtdesk.excel.context import places_in
 from jtdesk.excel.grid import CellValue
 from jtdesk.excel.parsed import written
@@ -20,6 +20,7 @@ from jtdesk.intake.columns import (
     read_span,
     reader,
     refuse_formulas,
+    rest_of,
     spoken_reader,
 )
 from jtdesk.intake.places import Schools
@@ -72,9 +73,9 @@ class TypedRows:
         return Finding(
             row,
             heading,
-            value,
+            visible(value),
             fault.code,
-            f"{where}:{fault.message}",
+            visible(f"{where}:{fault.message}"),
             match.column if match else 0,
         )
 
@@ -114,6 +115,7 @@ class RowReader:
         out.matches = {column.of.name: column.match for column in typed}
         _collect(out, typed)
         _as_written(out, typed)
+        self._rest(out, typed, fields)
         self._place(out, fields)
         _require(out, typed)
         if weekly.cells(found.table) and any(m.how == "grid" for m in found.matches):
@@ -152,6 +154,30 @@ class RowReader:
             typed += read
         return typed
 
+    def _rest(
+        self, out: TypedRows, typed: Sequence[TypedColumn], fields: Mapping[str, Field]
+    ) -> None:
+        """Hand what else a cell says on: the second subject, the degree beside the education."""
+        for column in typed:
+            taker = fields.get(column.of.rest)
+            if taker is None:
+                continue
+            cells = out.cells[column.match.column]
+            lists = self._codes[column.of.codes], self._codes[taker.codes]
+            rests = {cell: rest_of(cell, *lists) for cell in set(cells)}
+            if not any(rests.values()):
+                continue
+            for index, cell in enumerate(cells):
+                said = rests[cell]
+                row = out.rows[index]
+                if not said or row.get(column.of.name) is None:
+                    continue
+                if taker.kind == "words":
+                    held = row.get(taker.name) or []
+                    row[taker.name] = held + [w for w in said if w not in held]
+                else:
+                    row.setdefault(taker.name, said[0])
+
     def _place(self, out: TypedRows, fields: Mapping[str, Field]) -> None:
         """Give rows without a school the one named in a section row, the title, sheet or file."""
         school = fields.get("school")
@@ -171,6 +197,13 @@ class RowReader:
                 row["school"] = place
 
 
+def _doubtful(column: TypedColumn) -> bool:
+    """Tell whether a column may have been misunderstood; schools and numbers of people may not."""
+    how = column.match.how
+    sure_kind = column.of.kind in {"school", "id_number", "name"}
+    return how == "fuzzy" or (how in {"fallback", "family"} and not sure_kind)
+
+
 def _without_doubtful(
     found: Recognised, typed: list[TypedColumn]
 ) -> tuple[Recognised, list[TypedColumn]]:
@@ -178,7 +211,7 @@ def _without_doubtful(
     wrong = {
         column.match.column
         for column in typed
-        if column.match.how == "fuzzy"
+        if _doubtful(column)
         and len(column.refused) > MISFITS * (len(column.values) - len(column.blanks) + 1)
     }
     if not wrong:

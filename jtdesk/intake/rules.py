@@ -13,6 +13,8 @@ from jtdesk.core.errors import JtdeskError
 from jtdesk.core.fields import Field, Row
 from jtdesk.core.identity import mask_id, mask_phone
 from jtdesk.excel.grid import Book
+from jtdesk.excel.sheets import column_letters
+from jtdesk.excel.tables import SkippedRow
 from jtdesk.intake import words
 
 Action = Literal["created", "updated", "same", "rejected"]
@@ -42,12 +44,14 @@ class Source:
         book: its sheets, None when it could not be read.
         path: where it is; needed for a marked copy only.
         fault: why it could not be read.
+        named: the user named this very file; others were found in a folder.
     """
 
     name: str
     book: Book | None
     path: str = ""
     fault: JtdeskError | None = None
+    named: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,6 +201,8 @@ class TableReport:
     dataset: str
     heading_rows: tuple[int, ...]
     matches: tuple[ColumnMatch, ...]
+    unheaded: tuple[int, ...] = ()
+    skipped: tuple[SkippedRow, ...] = ()
     as_of: str = ""
     school: str | None = None
     rows: int = 0
@@ -220,6 +226,11 @@ class TableReport:
                 found.setdefault(name, match.heading)
         return found
 
+    def unmapped(self) -> list[str]:
+        """Return the headings nothing was taken from, and the columns without one."""
+        unused = [m.heading for m in self.matches if not m.fields and m.how != "grid"]
+        return unused + [words.UNHEADED.format(column_letters(c)) for c in self.unheaded]
+
     def to_json(self, *, reveal: bool = False) -> dict[str, object]:
         """Return the table as the command line prints it."""
         return {
@@ -228,11 +239,12 @@ class TableReport:
             "heading_rows": list(self.heading_rows),
             "as_of": self.as_of,
             "columns": self.columns(),
-            "unmapped": [match.heading for match in self.matches if not match.fields],
+            "unmapped": self.unmapped(),
             "rows": self.rows,
             **{action: self.count(action) for action in words.ACTION_TITLES},
             "rejections": [finding.to_json() for finding in self.rejections],
             "warnings": [finding.to_json() for finding in self.warnings],
+            "skipped_rows": [{"row": skip.row, "why": skip.why} for skip in self.skipped],
             "changes": [self._change(change, reveal) for change in self.changes],
         }
 
@@ -263,6 +275,7 @@ class FileReport:
     tables: list[TableReport] = field(default_factory=list)
     skipped: list[tuple[str, str]] = field(default_factory=list)
     notes: tuple[str, ...] = ()
+    left_out: str = ""
 
     def to_json(self, *, reveal: bool = False) -> dict[str, object]:
         """Return the file as the command line prints it."""
@@ -273,6 +286,8 @@ class FileReport:
         }
         if self.notes:
             found["notes"] = list(self.notes)
+        if self.left_out:
+            found["left_out"] = self.left_out
         return found
 
 
@@ -299,8 +314,10 @@ class Report:
 
     @property
     def clean(self) -> bool:
-        """Whether no row was refused and nothing was warned of."""
-        return not any(table.rejections or table.warnings for table in self.tables)
+        """Whether no row was refused, nothing was warned of and every file could be read."""
+        return not any(table.rejections or table.warnings for table in self.tables) and not any(
+            file.left_out and not file.skipped for file in self.files
+        )
 
     def to_json(self, entry: int | None = None, *, reveal: bool = False) -> dict[str, object]:
         """Return the report as ``import --json`` prints it."""

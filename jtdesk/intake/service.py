@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import contextlib
-import gc
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +13,7 @@ from jtdesk.core import bulk
 from jtdesk.core.datasets import Write
 from jtdesk.core.errors import Cancelled, Fault, InputRefused, JtdeskError
 from jtdesk.core.fields import Row
-from jtdesk.core.jobs import Job
+from jtdesk.core.jobs import Job, uncollected
 from jtdesk.core.journal import describe
 from jtdesk.core.operations import Operation, job_of, operation
 from jtdesk.excel.reading import read_book
@@ -35,6 +34,7 @@ from jtdesk.intake.rules import (
 )
 from jtdesk.intake.tables import RememberedLayout
 
+NO_TABLE = "{name} 里没有可以导入的表,已略过。"
 SUFFIXES = frozenset(
     {".xlsx", ".xlsm", ".xls", ".xlsb", ".et", ".ods", ".csv", ".tsv", ".txt", ".htm", ".html"}
 )
@@ -42,29 +42,36 @@ SUFFIXES = frozenset(
 
 def files_in(paths: Sequence[Path]) -> list[Path]:
     """Return the workbooks among files and folders; lock files of open workbooks are left out."""
-    found: list[Path] = []
+    return [path for path, _named in _listed(paths)]
+
+
+def _listed(paths: Sequence[Path]) -> list[tuple[Path, bool]]:
+    """Return the files, and of each whether the user named it or it was found in a folder."""
+    found: list[tuple[Path, bool]] = []
     for path in paths:
         if path.is_dir():
             found += [
-                inner
+                (inner, False)
                 for inner in sorted(path.rglob("*"))
                 if inner.suffix.lower() in SUFFIXES
                 and inner.is_file()
                 and not inner.name.startswith(("~$", ".~", "."))
             ]
         else:
-            found.append(path)
+            found.append((path, True))
     return found
 
 
 def read_sources(paths: Sequence[Path], job: Job | None = None) -> tuple[Source, ...]:
     """Read files and folders; a file that cannot be read comes back with its fault."""
     job = job or Job()
-    files = files_in(paths)
+    files = _listed(paths)
     sources = []
-    for number, path in enumerate(files):
-        job.report(number, len(files), f"正在读取 {path.name}")
-        sources.append(_read(path, lambda: job.cancelled))
+    with uncollected():
+        for number, (path, named) in enumerate(files):
+            job.report(number, len(files), f"正在读取 {path.name}")
+            source = _read(path, lambda: job.cancelled)
+            sources.append(source if named else replace(source, named=False))
     job.report(len(files), len(files), "读取完成")
     return tuple(sources)
 
@@ -103,10 +110,9 @@ def take_in(session: Session, order: IntakeOrder) -> Report:
     rank = {name: number for number, name in enumerate(order.catalogue.datasets)}
     reports: dict[tuple[int, str, int], TableReport] = {}
     job = job_of(session)
-    with _no_collection():
-        for number, entry in enumerate(sorted(tables, key=lambda t: rank[t.dataset.name])):
-            job.report(number, len(tables), f"正在导入 {entry.dataset.title}:{entry.table.sheet}")
-            reports[entry.key] = run.table(entry)
+    for number, entry in enumerate(sorted(tables, key=lambda t: rank[t.dataset.name])):
+        job.report(number, len(tables), f"正在导入 {entry.dataset.title}:{entry.table.sheet}")
+        reports[entry.key] = run.table(entry)
     job.report(len(tables), len(tables), "正在保存")
     final = [run.read.get(entry.key, entry) for entry in found]
     report = _assembled(order, final, reports)
@@ -115,25 +121,14 @@ def take_in(session: Session, order: IntakeOrder) -> Report:
     return report
 
 
-@contextlib.contextmanager
-def _no_collection() -> Iterator[None]:
-    """Keep the cycle collector away from the million small objects of a large roster.
-
-    They hold no cycles, and looking through them again and again took a third of the time.
-    """
-    running = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if running:
-            gc.enable()
-
-
 def _refuse_unusable(order: IntakeOrder, found: Sequence[Recognised | Unrecognised]) -> None:
     if not order.sources:
         raise InputRefused("没有可导入的文件。请选择 Excel 或 CSV 文件。", code="no_files")
+    # A note or an unreadable file lying in a folder is told of; it does not stop the others.
+    usable = any(isinstance(entry, Recognised) for entry in found)
     for number, source in enumerate(order.sources):
+        if not source.named and usable:
+            continue
         if source.fault is not None:
             raise source.fault
         own = [entry for entry in found if entry.key[0] == number]
@@ -196,6 +191,10 @@ def _assembled(
     files = []
     for number, source in enumerate(order.sources):
         file = FileReport(file=source.name, notes=source.book.notes if source.book else ())
+        if source.fault is not None:
+            file.left_out = source.fault.message
+        elif not any(e.key[0] == number and isinstance(e, Recognised) for e in found):
+            file.left_out = NO_TABLE.format(name=source.name)
         for entry in found:
             if entry.key[0] != number:
                 continue

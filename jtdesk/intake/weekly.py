@@ -15,7 +15,10 @@ _ENGLISH = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _HAN = {sign: number for number, sign in enumerate("一二三四五六七八九十", start=1)}
 _PERIOD = re.compile(r"第?(\d{1,2}|[一二三四五六七八九十]|十[一二])(?:节课?|课)?")
 _TERM = re.compile(r"第?([一二12])学期|([上下])学期|([春秋])季")
-_WEEKS = re.compile(r"[((\[]?(单|双)周?[))\]]?$")
+_WEEKS = re.compile(r"[((\uff08\[【〔]?\s*(单|双)周?\s*[))\uff09\]】〕]?$")
+_WEEKS_FIRST = re.compile(
+    r"(?:[(\uff08\[【〔]\s*(单|双)周?\s*[)\uff09\]】〕]|(单|双)周)[:\uff1a]?\s*(?=\S)"
+)
 LEAST = 3
 
 
@@ -50,17 +53,38 @@ def cells(table: FoundTable) -> dict[int, tuple[int, int]]:
     """Return ``{workbook column: (weekday, period)}``; empty when the table is no grid."""
     found: dict[int, tuple[int, int]] = {}
     counts: dict[int, int] = {}
+    bare = _bare_days(table)
     for column in table.columns:
         days = [day for level in column.path if (day := weekday(level)) is not None]
+        days = days or bare.get(column.column, [])
         if not days:
             continue
-        numbers = [n for level in column.path[1:] if (n := period(level)) is not None]
+        levels = column.path[1:] or (column.path if column.column in bare else ())
+        numbers = [n for level in levels if (n := period(level)) is not None]
         counts[days[0]] = counts.get(days[0], 0) + 1
         # A period that is not numbered (早读, 晚自习) takes its place in the day.
         found[column.column] = (days[0], numbers[-1] if numbers else counts[days[0]])
     if len(found) < LEAST or len(set(found.values())) < len(found):
         return {}
     return found
+
+
+def _bare_days(table: FoundTable) -> dict[int, list[int]]:
+    """Return the days of columns headed 一 to 五 over their periods, as nothing else is headed.
+
+    They count only as a whole: from Monday on, none left out, the same periods on every day.
+    """
+    groups: dict[str, list[int]] = {}
+    for column in table.columns:
+        # 一 over 一 is one level: repeats are collapsed.
+        day = column.path[-2] if len(column.path) > 1 else column.path[-1]
+        if day in _DAYS:
+            groups.setdefault(day, []).append(column.column)
+    days = [_DAYS[sign] for sign in groups]
+    sizes = {len(columns) for columns in groups.values()}
+    if len(days) < 2 or days != list(range(1, len(days) + 1)) or len(sizes) > 1 or sizes == {1}:
+        return {}
+    return {column: [_DAYS[sign]] for sign, columns in groups.items() for column in columns}
 
 
 def term_of(texts: Sequence[str], year: int) -> str:
@@ -92,9 +116,17 @@ def lessons(
             text = " ".join(str(cell).split())
             if not text or text in {"/", "-", "—"}:
                 continue
-            odd = _WEEKS.search(text)
-            weeks = None
-            if odd and odd.start() > 0:
-                weeks = "odd" if odd[1] == "单" else "even"
-                text = text[: odd.start()].strip()
+            text, weeks = _weeks_apart(text)
             yield index, column, day, number, text, weeks
+
+
+def _weeks_apart(text: str) -> tuple[str, str | None]:
+    """Split ``五(3)(单周)`` into the class and its weeks."""
+    last, first = _WEEKS.search(text), _WEEKS_FIRST.match(text)
+    if last and last.start() > 0:
+        sign, rest = last[1], text[: last.start()].strip()
+    elif first:
+        sign, rest = first[1] or first[2], text[first.end() :].strip()
+    else:
+        return text, None
+    return rest, "odd" if sign == "单" else "even"

@@ -13,6 +13,8 @@ HOW_TITLES = {
     "alias": "常用别名",
     "group": "按上级标题判断",
     "trimmed": "去掉括注后一致",
+    "family": "按字眼判断",
+    "fallback": "没有更合适的标题",
     "fuzzy": "相近,请核对",
     "remembered": "沿用上次",
     "chosen": "手工指定",
@@ -40,6 +42,7 @@ TO_DO = {
     "ambiguous_person": "补充身份证号等信息以确定是哪一位",
     "conflicts_with_store": "与已有记录不一致,逐条决定",
 }
+UNHEADED = "{}列(无标题)"
 TO_DO_OTHER = "按提示改正"
 FIELD_TITLES = (
     ("fingerprint", "版式特征"),

@@ -151,6 +151,7 @@ def lay_ways(session: Session, seed: int) -> int:
                 "last_departure": "16:30" if ferry else None,
             }
         )
+    describe(session, f"演练路程 {len(rows)} 条")
     return len(bulk.insert(session, Travel, rows))
 
 

@@ -116,5 +116,5 @@ def _small(
     keep: str = "保存",
 ) -> FormDialog:
     dialog = FormDialog(title, form, context.prompts, note=note, keep=keep, parent=parent)
-    dialog.resize(480, 160 + 37 * len(form.inputs))
+    dialog.fit(480)
     return dialog

@@ -22,11 +22,17 @@ from jtdesk.ui.filters import Count
 from jtdesk.ui.list_page import ListPage, first_steps
 from jtdesk.ui.list_panel import ListPanel, columns_of
 from jtdesk.ui.page import PageContext
-from jtdesk.ui.panels import EmptyPage, Fact, Section
+from jtdesk.ui.panels import EmptyPage, Fact, Section, practice_step
 from jtdesk.ui.rows import Column, RowSet
 
 FACETS = ("role", "kind", "area", "island")
 FIGURES = ("classes", "students", "teachers")
+
+# What a principal looks for first; codes come behind.
+AT_A_GLANCE = (
+    "name", "role", "kind", "area", "island", "classes", "students", "teachers",
+    "travel_minutes", "small", "principal", "code",
+)  # fmt: skip
 
 
 class SchoolsPage(ListPage):
@@ -54,6 +60,7 @@ class SchoolsPage(ListPage):
             "把成员校基本情况表拖进窗口,或从下面开始。先有学校,再导入各校的教职工。",
             first_steps(self, "手工新增一所学校", self.act_add),
             icon="school",
+            aside=practice_step(context),
         )
         self.set_up(panel, empty)
         self.detail: queries.SchoolDetail | None = None
@@ -99,8 +106,9 @@ class SchoolsPage(ListPage):
                 tooltip=lambda _row: "在校生不足 100 人的学校,按 100 人核定公用经费和编制。",
             ),
         ]
-        place = next(i for i, column in enumerate(made) if column.name == "principal")
-        return [*made[:place], *extra, *made[place:]]
+        known = {column.name: column for column in (*made, *extra)}
+        first = [known.pop(name) for name in AT_A_GLANCE]
+        return [*first, *known.values()]
 
     # ---------------------------------------------------------------- loading
 
@@ -129,6 +137,7 @@ class SchoolsPage(ListPage):
 
         def query(session: Session) -> RowSet:
             rows = queries.school_facts(session, Ask())
+            rows.sort(key=lambda row: str(row["as_of"]), reverse=True)  # the newest is wanted
             return self.facts.rowset([r for r in rows if as_of is None or r["as_of"] <= as_of])
 
         self.ask(query, self.facts.show_rows, key="facts")

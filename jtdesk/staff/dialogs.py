@@ -15,6 +15,7 @@ from jtdesk.core.fields import Field, Row
 from jtdesk.staff import queries, rules, taking, words
 from jtdesk.staff.doubles import PairVerdict, PersonMerge, decide_pair, merge_persons
 from jtdesk.staff.fields import FIELDS, HONOUR_FIELDS, NOTE
+from jtdesk.ui import theme
 from jtdesk.ui.dialog import FormDialog, Statement
 from jtdesk.ui.fields import FieldForm
 from jtdesk.ui.page import PageContext
@@ -137,7 +138,7 @@ def _small(
     keep: str = "保存",
 ) -> FormDialog:
     dialog = FormDialog(title, form, context.prompts, note=note, keep=keep, parent=parent)
-    dialog.resize(470, 150 + 36 * len(form.inputs))
+    dialog.fit(470)
     return dialog
 
 
@@ -199,7 +200,7 @@ class DuplicatesDialog(QDialog):
         layout.addWidget(note)
         layout.addWidget(self.table, 1)
         layout.addLayout(row)
-        self.resize(980, 460)
+        theme.size_to(self, 980, 460)
         context.bus.changed.connect(self._on_changed)
         self._enable()
         self.load()

@@ -8,20 +8,41 @@ from jtdesk.staff.words import EMPLOYMENT, QUALIFICATION, TASK
 
 SCHOOL_ALIASES = (
     "学校", "学校名称", "单位", "单位名称", "现任学校", "现任职学校", "任职学校", "所在学校",
-    "所在单位", "现单位", "现工作单位", "工作单位", "任教学校", "编制所在学校", "编制学校",
+    "所在单位", "现单位", "现工作单位", "工作单位", "编制所在学校", "编制学校",
     "编制校", "编制单位", "人事关系所在学校", "单位全称", "单位全称(按照单位公章)", "学校全称",
     "校区", "所属学校", "所属单位", "现所在学校", "现任校", "在编学校", "编制所在单位", "服务学校",
 )  # fmt: skip
+
+# Families of headings; what is written in them is free of signs and spaces by then.
+PERSON_NAME = (
+    (
+        r"(?!.*(?:配偶|爱人|家长|父|母|子女|紧急|联系人|曾用|推荐|填表|填报|审核|负责人|校长|师父|徒弟|师傅"
+        r"|学生|英文|拼音|领导|主任|证明人|户主)).{1,6}姓名"
+    ),
+)
+ID_NUMBER = (
+    (
+        r"(?!.*(?:类型|种类|复印|照片|有效期|地址|资格|职称|学历|毕业|配偶|紧急|子女|银行)).{0,6}"
+        r"(?:身份证|证件)件?(?:号码?|编号).{0,6}"
+    ),
+)
+_SCHOOL_WORD = r"(?:学校|单位|园所|幼儿园|校区|机构|园|校)"
+_SCHOOL_AT = (
+    r"(?:现|现在|目前|当前|所在|所属|任职|工作|在职|就职|服务|人事关系|人事|编制|在编|隶属|关系|本人|教师"
+    r"|教职工|职工)"
+)
 
 FIELDS: tuple[Field, ...] = (
     Field(
         name="staff_no", title="教职工号", kind="text", width=10, shown=False,
         aliases=("工号", "教师编号", "职工号", "教工号", "人员编号", "教师工号", "员工编号"),
+        patterns=(r"(?:教师|教职?工|教职员工?|职工|员工|人员)(?:编号|工号|代码|号)",),
     ),
     Field(
         name="name", title="姓名", kind="name", required=True, width=9, identity=True,
         aliases=("教师姓名", "教职工姓名", "人员姓名", "职工姓名", "姓名(中文)", "教工姓名",
             "名字"),
+        patterns=PERSON_NAME,
     ),
     Field(
         name="id_number", title="身份证号", kind="id_number", width=20, sensitive=True,
@@ -31,6 +52,7 @@ FIELDS: tuple[Field, ...] = (
             "身份证件号码", "公民身份号码", "身份证号码(文本格式)", "居民身份证号",
             "居民身份证号码", "身份证号(文本)", "身份证(文本格式)", "有效证件号码",
         ),
+        patterns=ID_NUMBER,
     ),
     Field(
         name="gender", title="性别", kind="code", codes="gender", width=6, identity=True,
@@ -58,10 +80,12 @@ FIELDS: tuple[Field, ...] = (
             "参加工作年月", "工作时间", "参工时间", "参加工作日期", "何时参加工作", "参加工作",
             "工作年月", "参工年月", "工作起始时间", "始工作时间", "参加工作起始时间",
         ),
+        fallbacks=("入职时间", "入职年月", "入职日期"),
     ),
     Field(
         name="school", title="现任学校", kind="school", group=EMPLOYMENT, width=18,
-        aliases=SCHOOL_ALIASES, help="编制所在学校。",
+        aliases=SCHOOL_ALIASES, stand_in="teaching_school",
+        patterns=(rf"{_SCHOOL_AT}+的?{_SCHOOL_WORD}(?:全称|名称|简称)?",), help="编制所在学校。",
     ),
     Field(
         name="school_since", title="到校时间", kind="month", group=EMPLOYMENT, width=10,
@@ -72,14 +96,20 @@ FIELDS: tuple[Field, ...] = (
             "到现任学校时间", "任现校时间", "到岗时间", "进入现单位年月", "何时进入本校",
             "来本校时间", "现任学校起始时间", "到现单位时间", "到现工作单位时间", "入职本校时间",
         ),
+        fallbacks=("入职时间", "入职年月", "入职日期"),
+        patterns=(
+            (r"(?:何时)?(?:(?:到|来|进|进入|调入|调到|入职?|任)(?:本|现任?|我|该)?|本|现任?)(?:任职|任教|工作)?"
+            rf"{_SCHOOL_WORD}(?:工作|任教|任职)?(?:(?:起始|开始)(?:时间|年月|日期)?|时间|年月|日期)"),
+        ),
     ),
     Field(
         name="teaching_school", title="实际任教学校", kind="school", group=EMPLOYMENT, width=18,
         shown=False,
         aliases=(
             "任教单位", "实际任教单位", "实际工作学校", "现任教学校", "实际任职学校", "在岗学校",
-            "现实际任教学校", "实际所在学校", "实际工作单位",
+            "现实际任教学校", "实际所在学校", "实际工作单位", "任教学校",
         ),
+        patterns=(rf"(?:现|目前|当前|实际|在岗)*(?:任教|教学|上课|在岗)的?{_SCHOOL_WORD}(?:全称|名称)?",),
         help="与编制所在学校不同时填写。",
     ),
     Field(
@@ -89,6 +119,9 @@ FIELDS: tuple[Field, ...] = (
             "行政职务", "现任职务", "岗位", "党政职务", "校内职务", "职务(岗位)", "担任职务",
             "行政职务(岗位)", "岗位职务", "任职",
         ),
+        patterns=(
+            r"(?:现|现在|目前|担任|所任|现任|任)*(?:行政|党政|校内|园内|学校|校级)*(?:职务|岗位)(?:名称)?",
+        ),
     ),
     Field(
         name="establishment", title="编制性质", kind="code", codes="establishment",
@@ -96,6 +129,7 @@ FIELDS: tuple[Field, ...] = (
         aliases=(
             "编制", "用工形式", "是否在编", "人员性质", "用工性质", "编制类型", "编制情况",
             "用人形式", "身份性质", "编制类别", "人员类别", "教师身份", "在编情况", "聘用形式",
+            "在编/编外", "在编或编外", "编内/编外", "在编/非在编", "编制(在编/编外)",
         ),
     ),
     Field(
@@ -108,8 +142,9 @@ FIELDS: tuple[Field, ...] = (
     ),
     Field(
         name="education", title="最高学历", kind="code", codes="education", group=QUALIFICATION,
-        width=9, as_written="education_as_written", says_more=education_detail,
+        width=9, as_written="education_as_written", says_more=education_detail, rest="degree",
         aliases=("学历", "文化程度", "现学历", "最终学历", "最后学历", "学历层次", "现有学历"),
+        patterns=(r"(?:最高|最后|最终|现|现有|目前|教师)*学历(?:层次|情况|水平|最高)*",),
     ),
     Field(
         name="degree", title="学位", kind="code", codes="degree", group=QUALIFICATION, width=8,
@@ -123,22 +158,41 @@ FIELDS: tuple[Field, ...] = (
             "现持有最高职称", "最高职称", "教师职称", "专业技术资格", "职称级别",
             "现聘专业技术职称", "现聘职称", "专技职务", "职称(资格)",
         ),
+        patterns=(
+            (r"(?:现|现有|现任|现聘|现持有|目前|最高|教师|已取得|所获|获得)*"
+            r"(?:(?:专业技术|专技)(?:职务|资格|职称)|(?:技术)?职称)(?:任职资格|资格|名称|级别|等级|情况)*"),
+        ),
     ),
     Field(
         name="title_since", title="取得职称时间", kind="month", group=QUALIFICATION, width=10,
         shown=False,
         aliases=(
-            "职称取得时间", "评定时间", "取得时间", "职称评定时间", "任职资格时间", "聘任时间",
-            "评审通过时间", "取得现职称时间", "最高职称认定或评审通过时间", "职称时间",
-            "现职称取得时间", "职称证发证时间",
+            "职称取得时间", "职称评定时间", "任职资格时间", "取得现职称时间",
+            "最高职称认定或评审通过时间", "职称时间", "现职称取得时间", "任职资格取得时间",
+            "评定职称时间",
+        ),
+        fallbacks=(
+            "取得时间", "评定时间", "评审通过时间", "职称证发证时间", "聘任时间", "职称聘任时间",
+            "任职时间", "现职称聘任时间", "职称聘用时间", "发证时间",
+        ),
+        patterns=(
+            (r"(?:现|现任|最高|取得|获得|获|评定|评审|认定|评上)*(?:职称|专业技术职[务称]|专技职务|任职资格"
+            r"|专业技术资格|技术职称)+(?:任职资格|资格)?(?:取得|获得|评定|评审|认定|评聘|批准|通过|或)*的?"
+            r"(?:时间|年月|日期)"),
         ),
     ),
     Field(
         name="stage", title="学段", kind="code", codes="stage", group=TASK, width=7,
         aliases=("任教学段", "主要任教学段", "所在学段", "教学学段", "任课学段"),
+        patterns=(r"(?:主要|现|所|目前)*(?:任教|教学?|所在|所属|任课|授课|执教)?的?学段(?:名称)?",),
     ),
     Field(
         name="subject", title="学科", kind="code", codes="subject", group=TASK, width=11,
+        rest="other_subjects",
+        patterns=(
+            (r"(?:现|现在|目前|主要|主|所|本学期)*(?:任教|任课|教|执教|授课|讲授|担任|教授)?的?"
+            r"(?:学科|科目|课程)(?:名称)?"),
+        ),
         aliases=(
             "任教学科", "主教学科", "教学科目", "所教学科", "任课学科", "科目", "任教科目",
             "主要学科", "主教学科(只能选一门)", "现任教学科", "任教主学科", "执教学科", "学科(主)",
@@ -160,6 +214,10 @@ FIELDS: tuple[Field, ...] = (
             "周课时数", "课时/周", "周课时量", "每周课时", "周节数", "课时数", "周授课节数", "课时",
             "周授课时数", "周课时(节)", "每周节数", "周任课节数", "周课时节数",
         ),
+        patterns=(
+            (r"(?:现|目前)?(?:每?周)?(?:任课|授课|上课|任教|教学|工作)?(?:课时|节|课节|节次)(?:数|量|节数)*"
+            r"(?:节|周|节周|每周)*"),
+        ),
     ),
     Field(
         name="backbone_level", title="骨干教师级别", kind="code", codes="backbone_level",
@@ -169,6 +227,10 @@ FIELDS: tuple[Field, ...] = (
             "骨干层次", "骨干教师层次", "骨干等级", "骨干情况", "骨干教师等级", "骨干教师情况",
             "名优骨干级别", "是否骨干教师",
         ),
+        fallbacks=("荣誉称号", "教师荣誉称号", "教学荣誉称号"),
+        patterns=(
+            r"(?:现|现有|最高|获得|所获|各级|教师)*骨干(?:教师)?(?:称号|荣誉|级别|层次|等级|类别|名称|情况)+",
+        ),
     ),
     Field(
         name="phone", title="联系电话", kind="phone", width=14, sensitive=True,
@@ -176,6 +238,7 @@ FIELDS: tuple[Field, ...] = (
             "手机", "手机号码", "手机号", "电话", "联系方式", "电话号码", "移动电话", "手机(长号)",
             "本人手机", "联系手机", "联系电话(手机)", "联系电话号码",
         ),
+        patterns=(r"(?:本人|个人|教师|教工)*联?系?(?:手机|移动电话|电话)(?:号码?|长号)*",),
     ),
     Field(
         name="wishes", title="个人意愿", kind="text", width=18, shown=False,

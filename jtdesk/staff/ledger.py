@@ -98,6 +98,21 @@ def state_school(
     return change
 
 
+def state_nowhere(lines: Sequence[Line], says: Statement) -> LedgerChange:
+    """Take the statement that a person has no line of this kind on the day."""
+    change = LedgerChange()
+    line = line_on(lines, says.day)
+    if line is None:
+        return change
+    if says.late:
+        change.changed.append((line["id"], {"from_date": says.cut}))
+    elif says.corrects:
+        change.removed.append(line["id"])
+    else:
+        change.changed.append((line["id"], {"to_date": says.day}))
+    return change
+
+
 def _start(lines: Sequence[Line], line: Line, since: str, day: str) -> dict[str, Any]:
     """Return the start of a line; where another line contradicts it the ledger's start stays."""
     floor = _floor(lines, line)

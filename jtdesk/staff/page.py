@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from PySide6.QtWidgets import QWidget
@@ -23,10 +24,16 @@ from jtdesk.ui.filters import Count
 from jtdesk.ui.list_page import ListPage, first_steps
 from jtdesk.ui.list_panel import ListPanel, columns_of
 from jtdesk.ui.page import PageContext
-from jtdesk.ui.panels import EmptyPage, Fact, Section
+from jtdesk.ui.panels import EmptyPage, Fact, Section, practice_step
 from jtdesk.ui.rows import Column
 
 FACETS = ("school", "stage", "subject", "title", "backbone_level", "establishment")
+# What a principal looks for first; numbers of persons come far behind.
+AT_A_GLANCE = (
+    "name", "school", "subject", "title", "stage", "backbone_level", "weekly_periods", "age",
+    "gender", "position", "establishment", "birth_date", "work_since", "school_since",
+    "education",
+)  # fmt: skip
 REVEAL = "reveal"
 
 
@@ -52,6 +59,7 @@ class StaffPage(ListPage):
             "把各校的花名册拖进窗口,或从下面开始。表头不用改,文件格式不限;导入前先看预览,导入后可以撤销。",
             first_steps(self, "手工新增一人", self.act_add),
             icon="teacher",
+            aside=practice_step(context),
         )
         self.set_up(panel, empty)
         self.detail: queries.TeacherDetail | None = None
@@ -68,10 +76,11 @@ class StaffPage(ListPage):
         self.charts = self.add_charts(4, self._figures)
 
     def _columns(self) -> list[Column]:
-        made = columns_of((*FIELDS, NOTE), self.context.codes)
-        age = Column(name="age", title="年龄", kind="integer", unit="岁")
-        place = next(i for i, column in enumerate(made) if column.name == "birth_date")
-        return [*made[: place + 1], age, *made[place + 1 :]]
+        made = {one.name: one for one in columns_of((*FIELDS, NOTE), self.context.codes)}
+        made["age"] = Column(name="age", title="年龄", kind="integer", unit="岁")
+        made["birth_date"] = replace(made["birth_date"], title="出生日期")  # shown to the day
+        first = [made.pop(name) for name in AT_A_GLANCE]
+        return [*first, *made.values()]
 
     # ---------------------------------------------------------------- loading
 
@@ -128,7 +137,7 @@ class StaffPage(ListPage):
                 value = f"{value} {field.unit}"
             hidden = field.sensitive and value and not revealed and not self.context.read_only
             facts = groups.setdefault(field.group or "基本信息", [])
-            facts.append(Fact(field.title, value, link=REVEAL if hidden else "", link_text="显示"))
+            facts.append(Fact(column.title, value, link=REVEAL if hidden else "", link_text="显示"))
             if field.name == "birth_date" and detail.age is not None:
                 facts.append(Fact("年龄", f"{detail.age} 岁"))
         made = [Section(title, tuple(facts)) for title, facts in groups.items()]

@@ -46,6 +46,21 @@ def complete(row: Row) -> None:
         row["gender"] = id_gender(number)
 
 
+def settle(row: Row, record: Row | None) -> list[Fault]:
+    """Take out what has no place of its own: a start without a school, a school said twice."""
+    if "school_since" not in row and "teaching_school" not in row:
+        return []
+    school = row.get("school") or (record or {}).get("school")
+    if row.get("teaching_school") is not None and row["teaching_school"] == school:
+        row["teaching_school"] = None
+    since = row.get("school_since")
+    if since is None or school is not None:
+        return []
+    del row["school_since"]
+    message = f"没有写明现任学校,到校时间 {since} 无处登记,没有导入。请补填学校后重新导入"
+    return [Fault("school_missing", "school_since", message, since)]
+
+
 def row_faults(row: Mapping[str, Any], *, latest: str) -> list[Fault]:
     """Return what refuses a staff row.
 

@@ -61,8 +61,12 @@ def add_people(
     postings: list[dict[str, Any]] = []
     honours: list[dict[str, Any]] = []
     says = Statement(as_of, None)
+    shapes: dict[tuple[str, ...], list[str]] = {}  # the rows of a list nearly all have one
     for person, values in zip(ids, rows, strict=True):
-        own = {name: value for name, value in values.items() if name in OWN}
+        names = shapes.get(shape := tuple(values))
+        if names is None:
+            names = shapes[shape] = [name for name in shape if name in OWN]
+        own = {name: values[name] for name in names}
         own["id"] = person
         own["initials"] = initials(values["name"])
         own["stated_on"] = as_of
@@ -152,10 +156,14 @@ def _postings(
             posts, schools[school] if school else None, values.get("school_since"), says
         )
         found.append((person, words.POST, change))
-    elsewhere = values.get("teaching_school")
-    if elsewhere is not None:
+    if "teaching_school" in values:
+        elsewhere = values["teaching_school"]
         teaching = queries.lines_of(lines, words.TEACHING)
-        change = ledger.state_school(teaching, schools[elsewhere], None, says)
+        change = (
+            ledger.state_school(teaching, schools[elsewhere], None, says)
+            if elsewhere is not None
+            else ledger.state_nowhere(teaching, says)
+        )
         found.append((person, words.TEACHING, change))
     return found
 

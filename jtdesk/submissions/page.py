@@ -42,7 +42,7 @@ from jtdesk.submissions.service import (
 from jtdesk.ui import printing, theme
 from jtdesk.ui.filters import CountStrip
 from jtdesk.ui.page import Page, PageContext
-from jtdesk.ui.panels import Banner, Details, EmptyPage, Step
+from jtdesk.ui.panels import Banner, Details, EmptyPage, Step, practice_step
 from jtdesk.ui.table import RowsModel
 from jtdesk.ui.table_view import TableView
 
@@ -260,7 +260,8 @@ class SubmissionsPage(Page):
             Step("导入工作簿", lambda: self.context.navigate("intake.wizard"), "import"),
             Step("取空表发给学校", self.act_blank, "file"),
         ]
-        self._put_preview(EmptyPage("还没有数据", report.NO_ROWS, steps, icon="form"))
+        aside = practice_step(self.context)
+        self._put_preview(EmptyPage("还没有数据", report.NO_ROWS, steps, icon="form", aside=aside))
 
     def _put_preview(self, widget: QWidget) -> None:
         if self._preview is not None:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from jtdesk.core.errors import InputRefused
+from jtdesk.core.reasons import reason
 from jtdesk.ui import theme
 from jtdesk.ui.chart_spec import FigureSpec, Series, folded, label
 
@@ -87,7 +88,7 @@ def render(spec: FigureSpec, path: Path, *, width: float = 8.0, height: float = 
         path.write_bytes(buffer.getvalue())
     except OSError as fault:
         raise InputRefused(
-            f"无法写入 {path.name}:{fault.strerror}。请换一个文件夹,或先关闭打开它的程序。",
+            f"无法写入 {path.name}:{reason(fault)}。请换一个文件夹,或先关闭打开它的程序。",
             code="output_refused",
         ) from fault
 
@@ -177,8 +178,12 @@ def _legend(axes: Any, spec: FigureSpec, room: float) -> int:  # noqa: ANN401
     columns = len(spec.series)
     while columns > 1 and max(wanted) * columns > room and sum(wanted) > room:
         columns -= 1
+    handles, names = axes.get_legend_handles_labels()
+    # matplotlib fills columns downwards; people read lines.
+    order = [at for first in range(columns) for at in range(first, len(names), columns)]
     axes.legend(
-        loc="lower left", bbox_to_anchor=(0, 1.0), ncols=columns, frameon=False, fontsize=8.5,
+        [handles[at] for at in order], [names[at] for at in order], loc="lower left",
+        bbox_to_anchor=(0, 1.0), ncols=columns, frameon=False, fontsize=8.5,
         borderaxespad=0.2, handlelength=1.4, columnspacing=1.0,
     )  # fmt: skip
     return -(-len(spec.series) // columns)
@@ -205,7 +210,7 @@ def _colour(number: int) -> dict[str, Any]:
     return {
         "color": theme.SERIES[place],
         "hatch": theme.HATCHES[place],
-        "edgecolor": (1.0, 1.0, 1.0, 0.55),
+        "edgecolor": (1.0, 1.0, 1.0, 0.4),
         "linewidth": 0.5,
     }
 

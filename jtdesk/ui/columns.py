@@ -49,7 +49,7 @@ class ColumnsDialog(QDialog):
             self.list.addItem(item)
         self.list.setCurrentRow(0)
         self._build()
-        self.resize(380, 480)
+        theme.size_to(self, 380, 480)
 
     def _build(self) -> None:
         hint = QLabel("勾选要显示的列;拖动或用按钮调整先后。")

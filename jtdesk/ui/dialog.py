@@ -123,7 +123,13 @@ class FormDialog(QDialog):
         self.buttons.accepted.connect(self.submit)
         self.buttons.rejected.connect(self.reject)
         layout.addWidget(self.buttons)
-        self.resize(760, 600)
+        self.fit(760)
+
+    def fit(self, width: int) -> None:
+        """Take a width, and the height the form needs as far as the screen has it."""
+        spare = self.sizeHint().height() - self.form.sizeHint().height()
+        wanted = self.form.wanted_height() + spare + self.fontMetrics().height() * 2
+        theme.size_to(self, width, wanted)
 
     def submit(self) -> None:
         """Check everything and announce that the form is to be kept."""

@@ -15,6 +15,7 @@ from jtdesk.core.errors import InputRefused
 from jtdesk.core.fields import Row
 from jtdesk.core.jobs import Job
 from jtdesk.core.operations import Operation
+from jtdesk.core.reasons import reason
 from jtdesk.ui.documents import DocumentLine, DocumentsPanel
 from jtdesk.ui.page import Page
 
@@ -112,7 +113,7 @@ class DocumentDesk(QObject):
             try:
                 path.write_bytes(content)
             except OSError as fault:
-                self._page.context.bus.tell(f"无法写入 {path.name}:{fault.strerror}。", "fault")
+                self._page.context.bus.tell(f"无法写入 {path.name}:{reason(fault)}。", "fault")
             else:
                 self._page.context.bus.tell(f"附件已存为 {path.name}。", "done")
 
@@ -141,5 +142,5 @@ def _bytes_of(path: Path) -> bytes:
         return path.read_bytes()
     except OSError as fault:
         raise InputRefused(
-            f"无法读取 {path.name}:{fault.strerror}。", code="file_missing"
+            f"无法读取 {path.name}:{reason(fault)}。", code="file_missing"
         ) from fault

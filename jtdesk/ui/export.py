@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from jtdesk.core.errors import InputRefused
-from jtdesk.ui.clipboard import DANGEROUS
+from jtdesk.core import csv_file
 from jtdesk.ui.rows import Column, Row
 
 
@@ -65,29 +63,7 @@ def write_csv(path: Path, export: ListExport) -> None:
     Raises:
         InputRefused: the file cannot be written.
     """
-    try:
-        with path.open("w", encoding="utf-8-sig", newline="") as stream:
-            out = csv.writer(stream)
-            out.writerow(export.headings())
-            for row in export.texts():
-                out.writerow([safe(cell) for cell in row])
-    except OSError as fault:
-        raise InputRefused(
-            f"无法写入 {path.name}:{fault.strerror}。请先关闭打开它的程序,或换一个文件夹。",
-            code="output_refused",
-        ) from fault
-
-
-def safe(cell: str) -> str:
-    """Return a CSV cell that Excel neither runs as a formula nor shortens as a number."""
-    if cell.isdigit() and (len(cell) > 11 or (cell.startswith("0") and len(cell) > 1)):
-        return f'="{cell}"'
-    if cell.startswith(DANGEROUS):
-        try:
-            float(cell)
-        except ValueError:
-            return f"'{cell}"
-    return cell
+    csv_file.write_csv(path, export.headings(), export.texts())
 
 
 def aligns(columns: Sequence[Column]) -> tuple[str, ...]:

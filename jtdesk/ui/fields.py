@@ -118,6 +118,11 @@ class FieldForm(QScrollArea):
             grid.setColumnStretch(column * 2 + 1, 1)
         return grid
 
+    def wanted_height(self) -> int:
+        """Return the height at which nothing needs to be scrolled."""
+        body = self.widget()
+        return body.sizeHint().height() if body is not None else 0
+
     # ----------------------------------------------------------------- values
 
     def values(self) -> dict[str, Any]:

@@ -43,11 +43,12 @@ class FilterLine(QLineEdit):
 
     def __init__(self, hint: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setPlaceholderText(hint or "筛选:汉字或拼音首字母,如 zs")
+        self.setPlaceholderText(hint or "筛选:汉字或拼音首字母")
         self.setAccessibleName("筛选")
         self.setClearButtonEnabled(True)
         self.addAction(theme.icon("search"), QLineEdit.ActionPosition.LeadingPosition)
-        self.setMinimumWidth(170)
+        self.setToolTip("输入姓名、校名等,或拼音首字母(zs 找张三)")
+        self.setMinimumWidth(190)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(DEBOUNCE)
@@ -249,8 +250,8 @@ class CountStrip(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._layout = QHBoxLayout(self)
-        self._layout.setContentsMargins(2, 0, 2, 0)
-        self._layout.setSpacing(theme.SPACE)
+        self._layout.setContentsMargins(0, 0, 2, 0)
+        self._layout.setSpacing(theme.SMALL)
         self.counts: list[Count] = []
 
     def show_counts(self, counts: Sequence[Count]) -> None:
@@ -276,11 +277,13 @@ class CountStrip(QWidget):
             label = QLabel(count.text)
             label.setToolTip(count.tip)
             label.setProperty("role", {"bad": "fault"}.get(count.mark, count.mark) or "plain")
+            label.setContentsMargins(theme.SMALL, 0, theme.SMALL, 0)
             return label
         button = QToolButton()
         button.setText(count.text)
         button.setToolTip(count.tip or "单击只看这些")
         button.setAutoRaise(True)
+        button.setProperty("role", "count")
         if count.mark:
             button.setIcon(theme.icon("warning"))
             button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)

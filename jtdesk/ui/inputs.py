@@ -83,7 +83,7 @@ class WordsLine(QWidget):
         self.setFocusProxy(self.line)
         if self._words:
             button = QToolButton()
-            button.setText("选…")
+            button.setText("勾选")
             button.setToolTip("从列表中勾选")
             button.clicked.connect(self.open)
             layout.addWidget(button)

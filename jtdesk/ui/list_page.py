@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from PySide6.QtCore import QPoint, QSize, Qt, QTimer
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtGui import QAction, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import (
     QMenu,
     QSplitter,
@@ -34,6 +34,7 @@ from jtdesk.ui.rows import Row, RowSet
 
 PAUSE = 120
 MANY = 5000
+ROOM_FOR_DRAWER = 960
 FORMS_PAGE = "submissions.forms"
 
 
@@ -56,6 +57,7 @@ class ListPage(OutputPage):
         self._wanted: list[str] = []
         self._charts: list[ChartGrid] = []
         self._of_list: dict[str, QAction] = {}
+        self._roomy = True
 
     # ---------------------------------------------------------- for subclasses
 
@@ -101,7 +103,7 @@ class ListPage(OutputPage):
         layout.setSpacing(theme.SMALL)
         layout.addWidget(self.bar)
         layout.addWidget(body, 1)
-        self.drawer.setVisible(self.context.settings.recall("drawer", "open") == "open")
+        self.drawer.setVisible(self._drawer_wanted())
         self._wire()
 
     def _wire(self) -> None:
@@ -115,6 +117,17 @@ class ListPage(OutputPage):
         self.drawer.closed.connect(self.close_drawer)
         self.drawer.tab_changed.connect(lambda _name: self.load_detail())
         self.tabs.currentChanged.connect(self._on_tab)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give the whole width to the list where there is too little for a drawer beside it."""
+        super().resizeEvent(event)
+        roomy = self.width() >= ROOM_FOR_DRAWER
+        if roomy != self._roomy:
+            self._roomy = roomy
+            self.drawer.setVisible(roomy and self._drawer_wanted())
+
+    def _drawer_wanted(self) -> bool:
+        return self.context.settings.recall("drawer", "open") == "open"
 
     def add_tab(self, title: str, widget: QWidget, load: Callable[[], object]) -> int:
         """Add a tab beside the list; ``load`` runs when it is looked at and stale."""
@@ -173,6 +186,7 @@ class ListPage(OutputPage):
                 action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             action.triggered.connect(lambda _checked=False, run=run: run())
             self._of_list[title] = action
+            self.commands[f"list.{icon}"] = action  # so the menu and the search offer it
             self.addAction(action)
             self.bar.addAction(action)
 

@@ -105,6 +105,7 @@ class PageContext:
         write_list: writes a list as workbook or CSV, by the suffix of the path.
         store_name: file name of the store.
         read_only: nothing may be written.
+        practice: opens the practice group, None where there is no window.
     """
 
     ops: Ops
@@ -119,6 +120,7 @@ class PageContext:
     write_list: Callable[[Path, ListExport], None] = write_csv
     store_name: str = ""
     read_only: bool = False
+    practice: Callable[[], object] | None = None
     extra: dict[str, Any] = field(default_factory=dict)
 
 

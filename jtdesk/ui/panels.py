@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 
 from jtdesk.ui import theme
 from jtdesk.ui.documents import DocumentsPanel
-from jtdesk.ui.page import HistoryLine
+from jtdesk.ui.page import HistoryLine, PageContext
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +54,7 @@ class Section:
 
 
 NONE = "空"
+TITLE_ROOM = 8  # characters
 SIGNS = {"caution": ("△", theme.CAUTION), "bad": ("✕", theme.BAD), "good": ("✓", theme.GOOD)}
 
 
@@ -76,10 +77,11 @@ class Details(QTextBrowser):
     def show_sections(self, sections: Sequence[Section]) -> None:
         """Show other facts; facts without a value are left out."""
         parts = []
+        titles = self.fontMetrics().horizontalAdvance("汉") * TITLE_ROOM
         for section in sections:
             facts = [fact for fact in section.facts if fact.value or fact.link]
             if facts or section.note:
-                parts.append(_heading(section.title) + _table(facts) + _note(section.note))
+                parts.append(_heading(section.title) + _table(facts, titles) + _note(section.note))
         place = self.verticalScrollBar().value()
         self.setHtml("".join(parts))
         self.verticalScrollBar().setValue(place)
@@ -117,7 +119,7 @@ def _note(text: str) -> str:
     return f'<p style="color:{theme.FAINT}">{html.escape(text)}</p>' if text else ""
 
 
-def _table(facts: Sequence[Fact]) -> str:
+def _table(facts: Sequence[Fact], titles: int) -> str:
     rows = []
     for fact in facts:
         sign, colour = SIGNS.get(fact.mark, ("", theme.INK))
@@ -128,7 +130,7 @@ def _table(facts: Sequence[Fact]) -> str:
         )
         value = f"{sign} {html.escape(fact.value)}" if sign else html.escape(fact.value)
         rows.append(
-            f'<tr><td width="34%" style="color:{theme.FAINT}">{html.escape(fact.title)}</td>'
+            f'<tr><td width="{titles}" style="color:{theme.FAINT}">{html.escape(fact.title)}</td>'
             f'<td style="color:{colour}">{value}{link}</td></tr>'
         )
     return f'<table width="100%" cellpadding="3">{"".join(rows)}</table>' if rows else ""
@@ -222,8 +224,14 @@ class Step:
     icon: str = ""
 
 
+def practice_step(context: PageContext) -> Step | None:
+    """Return the step that opens the practice group, where a window can."""
+    run = context.practice
+    return None if run is None else Step("先看看演练集团(虚构数据)", run, "school")
+
+
 class EmptyPage(QWidget):
-    """Says what goes here and offers up to three next steps."""
+    """Says what goes here and offers up to three next steps, and one aside."""
 
     def __init__(
         self,
@@ -232,6 +240,7 @@ class EmptyPage(QWidget):
         steps: Sequence[Step] = (),
         *,
         icon: str = "file",
+        aside: Step | None = None,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -250,7 +259,7 @@ class EmptyPage(QWidget):
         self.buttons: list[QPushButton] = []
         for number, step in enumerate(steps[:3]):
             button = QPushButton(step.label)
-            if step.icon:
+            if step.icon and number:  # a dark icon is lost on the primary button
                 button.setIcon(theme.icon(step.icon))
             button.setProperty("primary", number == 0)
             button.clicked.connect(lambda _=False, run=step.run: run())
@@ -264,7 +273,16 @@ class EmptyPage(QWidget):
         layout.addWidget(head)
         layout.addWidget(body)
         layout.addLayout(buttons)
+        if aside is not None:
+            layout.addWidget(self._aside(aside), 0, Qt.AlignmentFlag.AlignHCenter)
         layout.addStretch(3)
+
+    def _aside(self, step: Step) -> QPushButton:
+        button = QPushButton(theme.icon(step.icon), step.label)
+        button.setFlat(True)
+        button.clicked.connect(lambda _=False: step.run())
+        self.buttons.append(button)
+        return button
 
 
 class Banner(QFrame):

@@ -66,7 +66,7 @@ def preview(table: PrintTable, parent: QWidget | None = None) -> QPrintPreviewDi
     dialog.setWindowTitle(f"打印预览 - {table.title}")
     # The dialog does not own its printer: the connection keeps it alive.
     dialog.paintRequested.connect(lambda device, _kept=printer: paint(table, device))
-    dialog.resize(1000, 700)
+    theme.size_to(dialog, 1000, 700)
     return dialog
 
 

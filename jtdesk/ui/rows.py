@@ -174,7 +174,7 @@ class RowSet:
 
     def _sorted(self, found: list[int], name: str, *, descending: bool) -> list[int]:
         ranks = self._rank(name)
-        known = [i for i in found if ranks[i] is not None]
+        known = found if None not in ranks else [i for i in found if ranks[i] is not None]
         blank = [i for i in found if ranks[i] is None] if len(known) < len(found) else []
         known.sort(key=ranks.__getitem__, reverse=descending)  # type: ignore[arg-type]
         return known + blank
@@ -183,8 +183,11 @@ class RowSet:
         """Return the rank of every row by one column; equal values share one, blanks have none."""
         if name not in self._ranks:
             keys = self._keys(self.by_name[name])
-            distinct = set(keys) - {None, ""}
-            rank = {key: number for number, key in enumerate(_ordered(distinct))}
+            distinct = set(keys)
+            distinct.discard(None)
+            distinct.discard("")
+            ordered = _ordered(distinct)
+            rank = dict(zip(ordered, range(len(ordered)), strict=True))
             self._ranks[name] = list(map(rank.get, keys))
         return self._ranks[name]
 
@@ -199,6 +202,8 @@ class RowSet:
             ranks: dict[Any, int | None] = {None: None}
             ranks |= {v: column.order.get(v, last) for v in _hashable(values) if v is not None}
             return [ranks[v] if v.__hash__ else plain(v) for v in values]
+        if list not in set(map(type, values)):
+            return values
         return [plain(v) if isinstance(v, list) else v for v in values]
 
     # ----------------------------------------------------------------- facets
@@ -258,11 +263,20 @@ def _hashable(values: Sequence[Any]) -> set[Any]:
 
 def _ordered(distinct: set[Any]) -> list[Any]:
     """Sort distinct keys: numbers by size, text in pinyin order, numbers before text."""
-    kinds = {type(key) for key in distinct}
+    kinds = set(map(type, distinct))
     if kinds == {str}:
         # Plain ASCII (ids, dates) needs no key, which makes a long column several times faster.
-        return sorted(distinct, key=None if all(map(str.isascii, distinct)) else _chinese)
+        return sorted(distinct) if "".join(distinct).isascii() else _in_pinyin_order(distinct)
     return sorted(distinct, key=None if kinds <= {int, float, bool} else _mixed)
+
+
+def _in_pinyin_order(distinct: set[str]) -> list[str]:
+    # One call encodes a whole column: a call for each text takes longer than the sorting.
+    texts = list(distinct)
+    keys = _chinese("\n".join(texts)).split(b"\n")
+    if len(keys) != len(texts):  # a text of several lines
+        return sorted(texts, key=_chinese)
+    return [texts[place] for place in sorted(range(len(texts)), key=keys.__getitem__)]
 
 
 def _chinese(text: str) -> bytes:

@@ -7,7 +7,7 @@ from typing import Final
 
 from PySide6.QtCore import QLibraryInfo, QLocale, QSize, Qt, QTranslator
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QIcon, QPalette
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from jtdesk.core import paths
 
@@ -30,11 +30,12 @@ BAD_SOFT: Final = "#fce6e3"
 
 # Okabe-Ito, told apart by the colour-blind; yellow is left out on white paper.
 SERIES: Final = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#56b4e9", "#e69f00", "#5b5b5b")
-HATCHES: Final = ("", "///", "...", "xx", "\\\\\\", "oo", "--")
+HATCHES: Final = ("", "//", "..", "xx", "\\\\", "oo", "--")
 
 SPACE: Final = 8
 SMALL: Final = 4
 ROW_PADDING: Final = 10
+FRAME: Final = 40  # what title bar and edges of a dialog take of the screen
 
 SANS: Final = (
     "Microsoft YaHei UI",
@@ -135,6 +136,7 @@ def style_sheet() -> str:
     QToolTip {{ border: 1px solid {EDGE}; background: {PAPER}; color: {INK}; padding: 3px; }}
     QToolBar {{ border: none; spacing: 2px; background: transparent; padding: 2px; }}
     QToolButton {{ padding: 4px 7px; border: 1px solid transparent; border-radius: 4px; }}
+    QToolButton[role="count"] {{ color: {ACCENT}; padding: 2px 3px; }}
     QToolButton:hover {{ background: {ACCENT_SOFT}; }}
     QToolButton:pressed, QToolButton:checked {{ background: #c9dff5; }}
     QToolButton:focus {{ border: 1px solid {ACCENT}; }}
@@ -201,3 +203,12 @@ def kind_colours(kind: str) -> tuple[str, str, str]:
         "warning": (CAUTION, CAUTION_SOFT, "warning"),
         "fault": (BAD, BAD_SOFT, "fault"),
     }.get(kind, (ACCENT, ACCENT_SOFT, "info"))
+
+
+def size_to(dialog: QWidget, width: int, height: int) -> None:
+    """Size a dialog, never larger than the screen has room for (it is small at 150 %)."""
+    room = dialog.screen().availableSize()
+    parent = dialog.parentWidget()
+    if parent is not None:  # a window larger than its screen: painted for pictures only
+        room = room.expandedTo(parent.window().size())
+    dialog.resize(min(width, room.width() - FRAME), min(height, room.height() - FRAME))

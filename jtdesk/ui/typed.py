@@ -16,7 +16,7 @@ from jtdesk.ui.rows import plain
 Typed = tuple[Any, str]
 Codes = Mapping[str, CodeList]
 Schools = Mapping[str, str]
-_BETWEEN_WORDS = re.compile(r"[、,,;;\s]+")
+_BETWEEN_WORDS = re.compile(r"[、,;\uff0c\uff1b\s]+")
 YES, NO = "是", "否"
 
 

@@ -223,16 +223,6 @@ def test_csv_opens_as_text_and_comes_back_the_same(jtdesk: Shell, group: Path, t
     assert (table["rows"], table["same"]) == (4, 4), table
 
 
-def test_csv_never_holds_a_live_formula(tmp_path: Path):
-    from jtdesk.app.cli_output import write_csv
-
-    write_csv(
-        tmp_path / "a.csv", ["甲"], [["=1+1"], ["+86"], ["-x"], ["@a"], [None], [True], [1.5]]
-    )
-    lines = (tmp_path / "a.csv").read_text("utf-8-sig").splitlines()
-    assert lines == ["甲", "\t=1+1", "\t+86", "\t-x", "\t@a", '""', "是", "1.5"]
-
-
 def test_tables_line_up_with_chinese(jtdesk: Shell, group: Path):
     from jtdesk.app.cli_output import columns_of
 

@@ -10,11 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from jtdesk.core.codes import Code, CodeList
 from jtdesk.core.errors import Cancelled, InputRefused
-from jtdesk.core.fields import Field
 from jtdesk.core.jobs import Job
-from jtdesk.excel.listing import export_list, write_csv
 from jtdesk.excel.reading import read_book
 from jtdesk.excel.table_look import (
     TableColumn,
@@ -268,49 +265,3 @@ def test_spread_covers_every_column_once(widths: list[float], texts: list[str]) 
 def test_width_counts_chinese_twice() -> None:
     assert display_width("学校A1") == 6
     assert lines_needed("一二三四五六", 7.2) == 2
-
-
-FIELDS = (
-    Field(name="name", title="姓名", kind="name"),
-    Field(name="phone", title="电话", kind="phone", group="联系"),
-    Field(name="title", title="职称", kind="code", codes="titles"),
-    Field(name="subjects", title="学科", kind="words"),
-    Field(name="island", title="海岛", kind="boolean"),
-)
-PEOPLE = [
-    {"name": "张三", "phone": "19957056352", "title": "一级教师", "subjects": ["语文", "数学"], "island": True},
-    {"name": "@李四", "phone": "010-1", "title": None, "subjects": None, "island": None},
-]  # fmt: skip
-CODES = {"titles": CodeList("titles", "职称", (Code("一级教师"), Code("二级教师")))}
-
-
-def test_a_list_becomes_a_workbook(tmp_path: Path) -> None:
-    path = tmp_path / "list.xlsx"
-    export_list(path, title="名单", fields=FIELDS, rows=PEOPLE, codes=CODES)
-    sheet = sheet_of(path)
-    assert [cell.value for cell in sheet[4]] == [
-        "张三",
-        "19957056352",
-        "一级教师",
-        "语文、数学",
-        "是",
-    ]
-    (rule,) = sheet.data_validations.dataValidation
-    assert str(rule.sqref) == "C4:C205"
-
-
-def test_a_list_becomes_a_csv_that_keeps_digits(tmp_path: Path) -> None:
-    path = tmp_path / "list.csv"
-    export_list(path, title="名单", fields=FIELDS, rows=PEOPLE, codes=CODES)
-    assert path.read_bytes().startswith(b"\xef\xbb\xbf")
-    lines = path.read_text(encoding="utf-8-sig").splitlines()
-    assert lines == [
-        "姓名,电话,职称,学科,海岛",
-        "张三,\t19957056352,一级教师,语文、数学,是",
-        "\t@李四,010-1,,,",
-    ]
-
-
-def test_a_csv_that_cannot_be_written_is_a_sentence(tmp_path: Path) -> None:
-    with pytest.raises(InputRefused):
-        write_csv(tmp_path / "missing" / "a.csv", ["一"], [["二"]])

@@ -380,6 +380,18 @@ class TestReport:
         report = group(roster([*HEAD, "血型"], ["张三", ID, "潮音小学", 12, "A"]))
         assert report.tables[0].to_json()["unmapped"] == ["血型"]
 
+    def test_columns_without_a_heading_are_listed(self, group: Take, roster: Roster) -> None:
+        report = group(roster([*HEAD, None], ["张三", ID, "潮音小学", 12, "请核对"]))
+        assert report.tables[0].to_json()["unmapped"] == ["E列(无标题)"]
+
+    def test_rows_that_are_no_data_are_listed(self, group: Take, roster: Roster) -> None:
+        lines = [["张三", ID, "潮音小学", 12], ["合计", None, None, 12], ["填表人:李四"]]
+        table = group(roster(HEAD, *lines)).tables[0].to_json()
+        assert table["skipped_rows"] == [
+            {"row": 3, "why": "合计行"},
+            {"row": 4, "why": "签字行"},
+        ]
+
     def test_headings_constant_is_known(self, group: Take, roster: Roster) -> None:
         report = group(roster(list(HEADINGS), ["张三", *[None] * 10]), dry_run=True)
         assert report.tables[0].to_json()["unmapped"] == []

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from jtdesk.excel.grid import Book, Grid, Merge
+from jtdesk.excel.tables import FoundTable, HeadingColumn
 from jtdesk.intake import weekly
 from jtdesk.intake.rules import Report
 
@@ -103,3 +104,56 @@ def test_a_list_of_lessons_is_taken_too(group: Take, rows: Callable[..., list[An
     group(sheet)
     (lesson,) = rows("timetable")
     assert (lesson["weekday"], lesson["period"], lesson["class_name"]) == (4, 2, "三(1)")
+
+
+BARE = ("一", "二", "三", "四", "五")
+
+
+def test_bare_weekdays_over_their_periods(
+    group: Take, rows: Callable[..., list[dict[str, Any]]]
+) -> None:
+    line = ["张三", "数学", "一(1)", *[None] * 8, "五(2)"]
+    report = group(grid_book(BARE, line, title="潮音小学课表"))
+    assert report.tables[0].dataset == "timetable"
+    lessons = {(r["weekday"], r["period"], r["class_name"]) for r in rows("timetable")}
+    assert lessons == {(1, 1, "一(1)"), (5, 2, "五(2)")}
+
+
+@pytest.mark.parametrize("days", [("二", "三", "四"), ("一", "三", "四"), ("甲", "乙", "丙")])
+def test_other_bare_words_are_no_weekdays(days: tuple[str, ...]) -> None:
+    sheet = grid_book(days, ["张三", "数学", *"123456"], title="课表").sheets[0]
+    columns = tuple(
+        HeadingColumn(3 + place, (day, str(number)))
+        for place, (day, number) in enumerate((day, number) for day in days for number in (1, 2))
+    )
+    assert weekly.cells(FoundTable(sheet.name, (2, 3), columns, (4,))) == {}
+
+
+@pytest.mark.parametrize(
+    ("written", "class_name", "weeks"),
+    [
+        ("五(3)（单周）", "五(3)", "odd"),
+        ("五（3）班（双）", "五（3）班", "even"),
+        ("501单周", "501", "odd"),
+        ("六(1)[双周]", "六(1)", "even"),
+        ("（单周）五(3)", "五(3)", "odd"),
+        ("双周:六(1)", "六(1)", "even"),
+        ("双语一班", "双语一班", "every"),
+    ],
+)
+def test_weeks_written_with_the_class(
+    group: Take,
+    rows: Callable[..., list[dict[str, Any]]],
+    written: str,
+    class_name: str,
+    weeks: str,
+) -> None:
+    group(grid_book(WEEK, ["张三", "数学", written, *[None] * 5], title="潮音小学课表"))
+    (lesson,) = rows("timetable")
+    assert (lesson["class_name"], lesson["weeks"]) == (class_name, weeks)
+
+
+def test_columns_of_lessons_are_not_unmapped(group: Take) -> None:
+    line = ["张三", "数学", "一(1)", *[None] * 5]
+    table = group(grid_book(WEEK, line, title="潮音小学课表")).tables[0]
+    assert table.to_json()["unmapped"] == []

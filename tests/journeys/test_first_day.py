@@ -5,70 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-import pytest
-
-from jtdesk.core.settings import Settings
+from tests.journeys.hands import count, drop, press, settle
 
 PROBLEM = "问题花名册"
-
-
-@pytest.fixture
-def desk(qtbot: Any, prompts: Any, tmp_path: Path) -> Any:
-    from jtdesk.app.desk import Desk
-    from jtdesk.app.groups import found
-    from jtdesk.app.stores import new_store
-    from jtdesk.app.window import Window
-
-    path = tmp_path / "集团.jtd"
-    with new_store(path) as store:
-        found(store, name="海屿教育集团", year=2025)
-    settings = Settings(None)
-    window = Window(settings)
-    qtbot.addWidget(window)
-    made = Desk(window, settings, prompts)
-    window.show()
-    made.open(path)
-    settle(qtbot, made)
-    yield made
-    made.close_store()
-    made.newcomers.ops.close()
-    window.guarded = False
-
-
-def settle(qtbot: Any, desk: Any, timeout: int = 60000) -> None:
-    qtbot.waitUntil(
-        lambda: not desk.workplace.ops.busy and not desk.current.loading, timeout=timeout
-    )
-
-
-def drop(window: Any, paths: list[Path]) -> None:
-    """Let files fall on the window as a file manager does."""
-    from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
-    from PySide6.QtGui import QDropEvent
-
-    data = QMimeData()
-    data.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
-    window.dropEvent(
-        QDropEvent(
-            QPointF(400, 300),
-            Qt.DropAction.CopyAction,
-            data,
-            Qt.MouseButton.LeftButton,
-            Qt.KeyboardModifier.NoModifier,
-        )
-    )
-
-
-def press(qtbot: Any, page: Any, text: str) -> None:
-    from PySide6.QtCore import Qt
-    from PySide6.QtWidgets import QAbstractButton
-
-    button = next(
-        one
-        for one in page.findChildren(QAbstractButton)
-        if one.isVisible() and one.isEnabled() and one.text().startswith(text)
-    )
-    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
 
 
 def test_eight_workbooks_one_button(qtbot: Any, desk: Any, prompts: Any, shared_data: Path):
@@ -106,11 +45,3 @@ def test_eight_workbooks_one_button(qtbot: Any, desk: Any, prompts: Any, shared_
     desk.window.topbar.redo.click()
     settle(qtbot, desk)
     assert count(desk, "staff") == 594
-
-
-def count(desk: Any, dataset: str) -> int:
-    from jtdesk.core.datasets import Ask
-
-    place = desk.workplace
-    rows = place.store.ask(lambda s: place.context.catalogue.dataset(dataset).ask(s, Ask()))
-    return len(rows)
