@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from jtdesk.excel.grid import CellValue, Merge
-from jtdesk.excel.marks import is_title
+from jtdesk.excel.marks import Mark, is_title, mark_of
 from jtdesk.excel.sheetview import Area, SheetView, is_blank, is_datalike
 from jtdesk.excel.tables import HeadingColumn
 from jtdesk.excel.vocabulary import bare_unit, heading_key, is_unit, take_unit
@@ -167,6 +167,12 @@ def _hangs_below(view: SheetView, bottom: int, area: Area) -> bool:
     labelled = {column for column, _ in view.cells(bottom, first, last)}
     under = {column for column, _ in view.cells(bottom + 1, first, last)}
     after = view.look(bottom + 2, first, last)
+    # A first record opens with a name, and the next one has words of the same kind below it.
+    if view.grid.cell(bottom + 1, min(under)) not in view.known or any(
+        {view.grid.cell(bottom + 1, column), view.grid.cell(bottom + 2, column)} <= view.known
+        for column in under
+    ):
+        return False
     known = lower.known >= 2 or lower.known == lower.cells
     return under <= labelled and known and 2 * lower.known >= lower.cells < after.cells
 
@@ -234,7 +240,9 @@ def _is_outer_level(view: SheetView, upper: int, block: tuple[int, int], area: A
     if not cells or any(not _like_label(value) for _, value in cells):
         return False
     look = view.look(upper, area.first_column, area.last_column)
-    if look.lines or _names_table([str(value) for _, value in cells]):
+    texts = [str(value) for _, value in cells]
+    signs = any(mark_of(text) is Mark.SIGN for text in texts if text not in view.known)
+    if look.lines or signs or _names_table(texts):
         return False
     if _merged_over(view, upper, top, area):
         return True
@@ -244,7 +252,7 @@ def _is_outer_level(view: SheetView, upper: int, block: tuple[int, int], area: A
         return False
     if own and (look.known or _fills_gaps(view, own, block, area)):
         return True
-    return _heads_groups([column for column, _ in cells], lower, [str(v) for _, v in cells])
+    return _heads_groups([column for column, _ in cells], lower, texts)
 
 
 def _fills_gaps(view: SheetView, own: list[int], block: tuple[int, int], area: Area) -> bool:
@@ -261,8 +269,8 @@ def _fills_gaps(view: SheetView, own: list[int], block: tuple[int, int], area: A
 
 def _names_table(texts: list[str]) -> bool:
     """Tell whether a row holds a title, which stands alone or at most beside a number or a unit."""
-    titles = [text for text in texts if len(text) > _SHORT and is_title(text)]
-    if len(texts) > 1:  # several groups may be called 基本情况
+    titles = [text for text in texts if is_title(text)]
+    if len(texts) > 1 or len(texts[0]) <= _SHORT:  # a group may be called 基本情况
         titles = [text for text in titles if not text.rstrip().endswith("情况")]
     return bool(titles) and len(texts) < _SEVERAL
 

@@ -159,8 +159,14 @@ class BodyReader:
     def _read_beside(self, number: int) -> None:
         """Take texts standing left or right of a table where the table itself is blank."""
         cells = self.view.cells(number, self.reach.first_column, self.reach.last_column)
-        if cells:
+        if len(cells) == 1 and is_ordinal(text := tidy_heading(cells[0][1])):
+            self._section(number, text)
+        elif cells:
             self._text_row(number, cells, "表外文字")
+
+    def _section(self, number: int, text: str) -> None:
+        self.body.skipped.append(SkippedRow(number, "分组行"))
+        self.body.sections.append(Section(number, text))
 
     def _leave_out(self, number: int, mark: Mark, cells: list[tuple[int, CellValue]]) -> None:
         if mark in {Mark.SIGN, Mark.NOTE}:
@@ -209,8 +215,7 @@ class BodyReader:
         elif self.width > 2 and is_lone_note(text) and not is_ordinal(text):
             self._text_row(number, [(column, value)], "说明文字", Mark.NOTE)
         elif merged or is_ordinal(text) or self._names_group(column, text):
-            self.body.skipped.append(SkippedRow(number, "分组行"))
-            self.body.sections.append(Section(number, text))
+            self._section(number, text)
         else:
             return False
         return True

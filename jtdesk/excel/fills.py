@@ -11,10 +11,13 @@ from jtdesk.excel.sheetview import is_blank
 from jtdesk.excel.tables import Fill, HeadingColumn
 from jtdesk.excel.vocabulary import heading_key
 
-# The school a person belongs to; 任教学校, 毕业学校 or 派出学校 are blank where there is none.
+# The school a person belongs to; 任教学校, 毕业学校 or 派出学校 are blank where there is none, and
+# 幼儿园 alone is a stage whose classes are counted.
 _SCHOOL = re.compile(
     r"(现在?|现任|目前|本人|教师|人事关系|编制)*(所在|所属|隶属|任职|供职|就职|工作|编制|成员|填报|报送|在职)?的?"
-    r"(学校|单位|园所?|幼儿园|校园)(名称|全称|简称)?"
+    r"(学校|单位|园所)(名称|全称|简称)?"
+    # A bare 幼儿园 is a stage with numbers under it.
+    r"|(现在?|现任)?(所在|所属|任职|工作|编制所在|成员)(园|幼儿园|校|校园)(名称|全称|简称)?"
 )
 _GROUP = re.compile(
     r"(现|现在|现任|所在|所属|任职|工作|成员|填报|报送)?(任教(学校|单位)|校区|部门|处室|科室|年级组|教研组|备课组|学区|片区|区县|区域|共同体名称|共同体|联盟"

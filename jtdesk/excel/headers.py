@@ -10,7 +10,7 @@ from jtdesk.excel.blocks import heading_block, heading_columns, is_unit_row
 from jtdesk.excel.bodies import SERIAL, Body, BodyReader
 from jtdesk.excel.fills import find_fills
 from jtdesk.excel.grid import Book, CellValue, Grid
-from jtdesk.excel.marks import Mark, is_code_row, is_hint_row, is_title
+from jtdesk.excel.marks import Mark, is_code_row, is_hint_row, is_title, names_table
 from jtdesk.excel.parsed import written
 from jtdesk.excel.regions import bands, is_heading
 from jtdesk.excel.repeats import Watch, carried_texts
@@ -49,7 +49,6 @@ _INSTRUCTION_NAME = re.compile(
     re.IGNORECASE,
 )
 _CODE_NAME = re.compile(r".*(代码|码表|字典|下拉|选项|数据源|参数|枚举|dict|list|code)s?\d*")
-_NUMBER_ONLY = re.compile(r"(附件|附表|表)[\d一二三四五六七八九十]{0,3}[::]?")
 _SOON = 4
 _LONGEST_FORM = 60
 _FORM_ROWS = 3
@@ -303,8 +302,7 @@ def _counts_on(view: SheetView, row: int, first: HeadingColumn) -> bool:
 
 def _title_of(texts: list[str]) -> str:
     """Return the line that names the table: the last that reads like a title, else the first."""
-    named = [text for text in texts if is_title(text)]
-    named = [text for text in named if not _NUMBER_ONLY.fullmatch(fold(text))] or named
+    named = [text for text in texts if names_table(text)] or list(filter(is_title, texts))
     if named:
         return max(named, key=len)
     plain = [text for text in texts if not has_colon(text) and not is_datalike(text)]

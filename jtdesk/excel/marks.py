@@ -69,6 +69,7 @@ _TITLE = re.compile(
     r"(花名册|名册|一览表|统计表|情况表|登记表|汇总表|明细表|安排表|课程表|课表|名单|台账|信息表|基本情况"
     r"|报表|汇总|清单|附表.{0,3}|附件.{0,3}|[^代]表)(\(.{0,30}\))?$|^(附件|附表|表)[\d一二三四五六七八九十]"
 )
+_NUMBER_ONLY = re.compile(r"(附件|附表|表)[\d一二三四五六七八九十]{0,3}[::]?")
 _LONGEST_LONE = 14
 _QUANTITY = re.compile(
     r"[-+]?[\d,.]+(%|人|名|所|个|节|班|元|万元|间|m2|次|人次|课时)?|[-—/\\]+|其中.{0,10}|人数.{0,4}|第.{1,4}页"
@@ -129,6 +130,11 @@ def holds(mark: Mark, text: str, others: Sequence[CellValue], width: int) -> boo
 def is_title(text: str) -> bool:
     """Tell whether a line reads like the name of a table."""
     return len(text) <= 60 and bool(_TITLE.search(fold(text)))
+
+
+def names_table(text: str) -> bool:
+    """Tell whether a line is the name of a table rather than only its number: 附件1 is none."""
+    return is_title(text) and not _NUMBER_ONLY.fullmatch(fold(text))
 
 
 def is_hint_row(cells: Sequence[CellValue]) -> bool:

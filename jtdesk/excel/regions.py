@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from jtdesk.excel.blocks import heading_block
-from jtdesk.excel.marks import Mark, mark_of
+from jtdesk.excel.marks import Mark, mark_of, names_table
 from jtdesk.excel.sheetview import Area, RowLook, SheetView, is_blank
 from jtdesk.excel.vocabulary import heading_key
 
@@ -111,7 +111,15 @@ def _separate(view: SheetView, left: tuple[Area, int], right: tuple[Area, int]) 
     leading = _keys(view, left[0], one)[:2]
     if set(leading) & set(_keys(view, right[0], two)):
         return True
+    if _titled(view, left[0], one[0]) and _titled(view, right[0], two[0]):
+        return True
     return _last_row(view, left[0]) != _last_row(view, right[0])
+
+
+def _titled(view: SheetView, area: Area, top: int) -> bool:
+    """Tell whether right above the headings of a band stands the name of a table of its own."""
+    cells = view.cells(top - 1, area.first_column, area.last_column) if top > 1 else []
+    return any(isinstance(value, str) and names_table(value) for _, value in cells)
 
 
 def _keys(view: SheetView, area: Area, block: tuple[int, int]) -> list[str]:

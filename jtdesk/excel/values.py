@@ -170,6 +170,11 @@ def code_parts(text: str) -> list[str]:
     return [part for line in text.splitlines() for part in _LIST.split(fold(line)) if part]
 
 
+def code_words(text: str, codes: CodeList) -> list[str]:
+    """Return the words of a cell of a code field, parted as they are read."""
+    return [part for part, _word in _each_code(text, codes, EMPTY_TOKENS)]
+
+
 def _each_code(text: str, codes: CodeList, empty: frozenset[str]) -> list[tuple[str, Parsed]]:
     """Read each word of a cell; spaces part words only where they do not pad one."""
     found = [(part, _one_code(part, codes, empty)) for part in code_parts(text)]

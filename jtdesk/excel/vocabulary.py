@@ -79,16 +79,32 @@ class Vocabulary:
     Attributes:
         headings: keys made by ``heading_key``.
         affixes: folded words that may come before or after a known heading.
+        family: what headings of a whole family look like, such as every …姓名.
+        tails: the signs such headings end with, for a quick look first.
     """
 
     headings: frozenset[str]
     affixes: tuple[str, ...] = field(default=())
+    family: re.Pattern[str] | None = None
+    tails: frozenset[str] = frozenset()
 
     @classmethod
-    def of(cls, words: Iterable[str], affixes: Iterable[str] = ()) -> Vocabulary:
+    def of(
+        cls,
+        words: Iterable[str],
+        affixes: Iterable[str] = (),
+        families: Iterable[str] = (),
+        tails: str = "",
+    ) -> Vocabulary:
         """Build a vocabulary from titles and aliases as written; levels are parted by `` / ``."""
         keys = {heading_key(part) for word in words for part in (word, *word.split(" / "))}
-        return cls(frozenset(keys - {""}), tuple(fold(affix) for affix in affixes))
+        joined = "|".join(dict.fromkeys(families))
+        return cls(
+            frozenset(keys - {""}),
+            tuple(fold(affix) for affix in affixes),
+            re.compile(joined) if joined else None,
+            frozenset(tails),
+        )
 
     def knows(self, text: str) -> bool:
         """Tell whether a written heading is known, perhaps after dropping an affix."""
@@ -96,6 +112,8 @@ class Vocabulary:
             return False
         key = heading_key(text)
         if key in self.headings:
+            return True
+        if self.family is not None and key[-1:] in self.tails and self.family.fullmatch(key):
             return True
         return any(
             (key.startswith(affix) and key[len(affix) :] in self.headings)

@@ -14,7 +14,7 @@ from jtdesk.core.text import fold, tidy, visible
 from jtdesk.excel.dates import parse_range
 from jtdesk.excel.grid import CellValue
 from jtdesk.excel.parsed import NOTHING, Parsed, written
-from jtdesk.excel.values import code_parts, formula_fault, parse_code, parser
+from jtdesk.excel.values import code_words, formula_fault, parse_code, parser
 from jtdesk.intake.places import Schools
 from jtdesk.intake.rules import BLANK, ColumnMatch, Finding
 
@@ -159,7 +159,7 @@ def rest_of(cell: CellValue, own: CodeList, other: CodeList) -> list[str]:
     """
     if not isinstance(cell, str) or own.named(cell)[0]:
         return []
-    parts = code_parts(cell)
+    parts = code_words(cell, own)
     if len(parts) < 2:
         return []
     kept = parse_code(cell, codes=own).value

@@ -16,8 +16,8 @@ from jtdesk.excel.vocabulary import heading_key
 from jtdesk.intake.rules import ColumnMatch
 
 SURE = 0.6
-# How sure a heading is that serves where no better one stands, and one that fits a family.
-FALLBACK, FAMILY = 0.9, 0.85
+# How sure a heading is that fits a family, and one that serves where no better one stands.
+FAMILY, FALLBACK = 0.9, 0.8
 # Signs by which two like headings may differ and still mean the same thing.
 _FILLER = frozenset("的之者时间年月日期号码情况名称数类别性质是否级及与和、地址填写请最第所在")
 # Words that turn a heading into one about somebody or something else.
@@ -45,6 +45,7 @@ _GENERIC = _START | _END | {
     "级别", "时间", "名称", "类别", "人数", "数量", "单位", "类型", "日期", "年月",
 }  # fmt: skip
 _SPAN = ("起止", "期限", "年限起讫", "起讫")
+_LENGTHS = frozenset({"公里", "千米", "km", "里", "米", "m"})
 _TIMES = re.compile(r"起止|期限|年限|起讫|时间|年月|日期|时段|时限|情况|信息")
 
 
@@ -125,7 +126,8 @@ class Headings:
             if held is None or offer.confidence > held.confidence:
                 best[offer.field] = offer
         if not any(offer.confidence >= SURE for offer in best.values()):
-            for offer in self._like(path):
+            # 距核心校(公里) is like 距核心校时间 and yet another quantity.
+            for offer in self._like(path) if fold(unit) not in _LENGTHS else ():
                 held = best.get(offer.field)
                 if held is None or offer.confidence > held.confidence:
                     best[offer.field] = offer

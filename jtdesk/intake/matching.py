@@ -78,7 +78,7 @@ class Matcher:
         """Leave the weaker rules out where the strongest key decides every row of a new list."""
         take = self._takers[0]
         if not self._current and all(take(row) is not None for row in rows):
-            self._takers = self._takers[:1]
+            self._takers = self._takers[: max(self.alone, default=0) + 1]
 
     def keys(self, row: Mapping[str, Any]) -> list[Key]:
         """Return the keys of a row, one for each rule whose fields it has."""

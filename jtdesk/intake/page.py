@@ -25,7 +25,7 @@ from jtdesk.core.operations import Outcome
 from jtdesk.intake import words
 from jtdesk.intake.dialogs import HeadingsPanel, PreviewTabs
 from jtdesk.intake.marking import marked_copies
-from jtdesk.intake.panels import SAMPLE, DropZone, ResultPanel, Waiting
+from jtdesk.intake.panels import SAMPLE, TABLES, DropZone, ResultPanel, Waiting, unread
 from jtdesk.intake.recognition import Recognised
 from jtdesk.intake.report import Preview, decisions_for, preview, telling_tab
 from jtdesk.intake.rules import IntakeOrder, Report, Source, TableChoice, TableKey
@@ -33,26 +33,12 @@ from jtdesk.intake.service import read_sources, take_in
 from jtdesk.ui import theme
 from jtdesk.ui.ops import Work, sentence
 from jtdesk.ui.page import Page, PageContext
-from jtdesk.ui.rows import Column, Row
+from jtdesk.ui.rows import Row
 from jtdesk.ui.table import RowsModel
 from jtdesk.ui.table_view import TableView
 
 T = TypeVar("T")
 ALL = "全部表格"
-TABLES = (
-    Column(name="file", title="文件", width=18),
-    Column(name="sheet", title="工作表", width=9),
-    Column(name="dataset", title="种类", width=8),
-    Column(name="rows", title="行数", kind="integer", width=5),
-    Column(name=words.CREATED, title="新增", kind="integer", width=5),
-    Column(name=words.UPDATED, title="更新", kind="integer", width=5),
-    Column(name=words.SAME, title="相同", kind="integer", width=5),
-    Column(
-        name=words.REJECTED, title="拒绝", kind="integer", width=5,
-        mark=lambda row: "bad" if row.get(words.REJECTED) else "",
-    ),
-    Column(name="why", title="说明", width=24),
-)  # fmt: skip
 
 
 class IntakePage(Page):
@@ -111,6 +97,8 @@ class IntakePage(Page):
 
     def _connect(self) -> None:
         self.drop.dropped.connect(self.start)
+        if self.context.read_only:
+            self.drop.forbid("只读打开,不能导入")
         self.drop.files_wanted.connect(self.act_choose)
         self.drop.folder_wanted.connect(self.act_folder)
         self.waiting.cancelled.connect(self._on_cancel)
@@ -212,12 +200,14 @@ class IntakePage(Page):
         total: Row = {"id": "", "key": None, "file": ALL, "why": ""}
         for name in ("rows", *words.ACTION_TITLES):
             total[name] = sum(row.get(name) or 0 for row in made.tables)
-        chosen = self.tables_view.selected_ids() or [""]
+        refused = [str(row["id"]) for row in made.tables if unread(row)]
+        chosen = self.tables_view.selected_ids() or ([""] if total["rows"] else refused[:1] or [""])
         self.tables.replace([total, *made.tables])
         self.tables_view.select_ids(chosen, current=chosen[0])
         taken = total[words.CREATED] + total[words.UPDATED]
         parts = [f"{title} {total[name]}" for name, title in words.ACTION_TITLES.items()]
-        self.summary.setText(f"共 {total['rows']} 行:{' · '.join(parts)}")
+        lost = f";{len(refused)} 个文件没有读成" if refused else ""
+        self.summary.setText(f"共 {total['rows']} 行:{' · '.join(parts)}{lost}")
         self.go.setText(f"导入 {taken} 行" if taken else "没有需要导入的行")
         self.go.setEnabled(bool(taken) and not self.context.read_only)
         self._on_table(self.tables_view.current_row())

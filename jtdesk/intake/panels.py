@@ -17,7 +17,9 @@ from PySide6.QtWidgets import (
 )
 
 from jtdesk.excel.grid import Book, Grid
+from jtdesk.intake import words
 from jtdesk.ui import theme
+from jtdesk.ui.rows import Column, Row
 
 # A made-up roster for pictures of this page: one good row, one without a name, one odd date.
 SAMPLE = Book(
@@ -36,6 +38,30 @@ SAMPLE = Book(
         ),
     ),
 )
+
+
+def unread(row: Row) -> bool:
+    """Tell whether a line is a file that could not be read."""
+    return bool(row.get("why")) and not row.get("sheet") and row.get("rows") is None
+
+
+# What was recognised, a line a table.
+TABLES = (
+    Column(name="file", title="文件", width=18),
+    Column(name="sheet", title="工作表", width=9),
+    Column(name="dataset", title="种类", width=8),
+    Column(name="rows", title="行数", kind="integer", width=5),
+    Column(name=words.CREATED, title="新增", kind="integer", width=5),
+    Column(name=words.UPDATED, title="更新", kind="integer", width=5),
+    Column(name=words.SAME, title="相同", kind="integer", width=5),
+    Column(
+        name=words.REJECTED, title="拒绝", kind="integer", width=5,
+        mark=lambda row: "bad" if row.get(words.REJECTED) else "",
+    ),
+    Column(
+        name="why", title="说明", width=24, mark=lambda row: "bad" if unread(row) else "",
+    ),
+)  # fmt: skip
 
 
 class DropZone(QFrame):
@@ -83,7 +109,15 @@ class DropZone(QFrame):
             layout.addWidget(label, 0, Qt.AlignmentFlag.AlignHCenter)
         layout.addLayout(buttons)
         layout.addStretch(3)
+        self._title = title
         self._highlight(on=False)
+
+    def forbid(self, why: str) -> None:
+        """Take nothing in, and say why."""
+        self._title.setText(why)
+        self.setAcceptDrops(False)
+        self.files_button.setEnabled(False)
+        self.folder_button.setEnabled(False)
 
     def _highlight(self, *, on: bool) -> None:
         ground, line = (theme.ACCENT_SOFT, theme.ACCENT) if on else (theme.PAPER, theme.EDGE)

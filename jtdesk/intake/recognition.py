@@ -28,6 +28,8 @@ from jtdesk.intake.rules import (
 )
 
 AFFIXES = ("教师", "教职工", "教工", "本人", "现", "最高", "所在", "任教")
+# Last signs of the headings that the families of fields describe.
+TAILS = "名号码位校园所区构称间月期段科目程时节数量级别层次等务岗历始起止束钟"
 # What weighs beside a mapped heading: a word in the title, words in the headings, and two schools
 # in every row: a ledger between schools is no roster, however much it says about the persons.
 HINT = 2.0
@@ -88,11 +90,13 @@ class Unrecognised:
 def vocabulary(catalogue: Catalogue) -> Vocabulary:
     """Return the heading words of everything that can come in."""
     words: list[str] = []
+    families: list[str] = []
     for dataset in catalogue.datasets.values():
         if dataset.intake is not None:
             for f in dataset.intake.fields:
                 words += [f.title, *f.aliases, *([f.group] if f.group else [])]
-    return Vocabulary.of(words, AFFIXES)
+                families += f.patterns
+    return Vocabulary.of(words, AFFIXES, families, TAILS)
 
 
 class Recogniser:

@@ -14,7 +14,14 @@ from jtdesk.core.fields import Row
 from jtdesk.core.initials import place_initials
 from jtdesk.core.spans import covers
 from jtdesk.schools import queries, rules
-from jtdesk.schools.fields import FIELDS, GRADE_FIELDS, STAGE_FIELDS, STAGE_OF_KEY, TRAVEL_FIELDS
+from jtdesk.schools.fields import (
+    FIELDS,
+    GRADE_FIELDS,
+    STAGE_FIELDS,
+    STAGE_KEYS,
+    STAGE_OF_KEY,
+    TRAVEL_FIELDS,
+)
 from jtdesk.schools.tables import Agreement, Membership, School, SchoolFacts, StageFacts, Travel
 
 MEMBERSHIP = ("joined_on", "left_on")
@@ -36,9 +43,14 @@ def stage_place(name: str) -> tuple[str, int | None, str]:
 
 
 def complete(row: Row) -> None:
-    """Bring the stages of a school row into order."""
+    """Bring the stages of a school row into order, or take them from its classes by stage."""
     if row.get("stages"):
         row["stages"] = rules.stages_of(None, row["stages"])
+    elif row.get("kind") and rules.stages_of(row["kind"], None) is None:
+        # A special school may run any stage; only its classes tell.
+        taught = [word for key, word in STAGE_KEYS if row.get(f"{key}_classes")]
+        if taught:
+            row["stages"] = rules.stages_of(None, taught)
 
 
 def current(session: Session, as_of: str) -> list[Row]:
@@ -165,7 +177,7 @@ def write_facts(session: Session, pairs: Iterable[tuple[str, Values]], as_of: st
         stated = {name: values[name] for name in queries.FACT_COLUMNS if name in values}
         if school_id in facts:
             old_facts.append((facts[school_id]["id"], stated))
-        elif any(value is not None for value in stated.values()):
+        elif any(values.get(name) is not None for name in (*queries.FACT_COLUMNS, *STAGE_NAMES)):
             new_facts.append({"school_id": school_id, "as_of": as_of} | stated)
         for name in STAGE_NAMES:
             if name in values:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
+    QColor,
     QGuiApplication,
     QHelpEvent,
     QImage,
@@ -35,6 +36,7 @@ from jtdesk.ui.page import PageContext
 
 IMAGES = ("图片 (*.png)", "矢量图 (*.svg)", "PDF 文件 (*.pdf)")
 PAUSE = 140
+NOT_DRAWN = "图没有画出来。按 F5 再试一次。"
 
 
 class Canvas(QWidget):
@@ -52,6 +54,7 @@ class Canvas(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(260, 200)
         self.image = QImage()
+        self.words = ""
         self.hits: tuple[Hit, ...] = ()
 
     def sizeHint(self) -> QSize:
@@ -64,7 +67,12 @@ class Canvas(QWidget):
             drawn.pixels, drawn.width, drawn.height, drawn.width * 4, QImage.Format.Format_RGBA8888
         ).copy()
         image.setDevicePixelRatio(scale)
-        self.image, self.hits = image, drawn.hits
+        self.image, self.hits, self.words = image, drawn.hits, ""
+        self.update()
+
+    def tell(self, words: str) -> None:
+        """Say what is there instead of a picture."""
+        self.image, self.hits, self.words = QImage(), (), words
         self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
@@ -76,6 +84,9 @@ class Canvas(QWidget):
             painter.drawImage(
                 QRectF(0, 0, self.image.width() / ratio, self.image.height() / ratio), self.image
             )
+        elif self.words:
+            painter.setPen(QColor(theme.BAD))
+            painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self.words)
         painter.end()
 
     def hit(self, x: float, y: float) -> Hit | None:
@@ -187,6 +198,8 @@ class ChartView(QWidget):
 
         def failed(fault: Exception) -> None:
             self._number -= 1
+            if self._number == 0:
+                self.canvas.tell(NOT_DRAWN)
             self.context.bus.tell(sentence(fault), "fault")
 
         def work(_job: Job) -> Rendered:

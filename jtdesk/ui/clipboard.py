@@ -8,6 +8,7 @@ import io
 from collections.abc import Sequence
 
 from PySide6.QtCore import QMimeData
+from PySide6.QtGui import QStandardItemModel
 
 DANGEROUS = ("=", "+", "-", "@")
 
@@ -18,7 +19,7 @@ def block_mime(cells: Sequence[Sequence[str]]) -> QMimeData:
     Excel takes the HTML, where every cell says it is text: an id number keeps its last digits and a
     value that starts with ``=`` does not become a formula.
     """
-    mime = QMimeData()
+    mime = _native()
     mime.setText("\r\n".join("\t".join(_field(cell) for cell in row) for row in cells) + "\r\n")
     body = "".join(
         "<tr>" + "".join(f"<td>{html.escape(cell)}</td>" for cell in row) + "</tr>" for row in cells
@@ -28,6 +29,15 @@ def block_mime(cells: Sequence[Sequence[str]]) -> QMimeData:
         f'<html><head><meta charset="utf-8"><style>{style}</style></head>'
         f"<body><table>{body}</table></body></html>"
     )
+    return mime
+
+
+def _native() -> QMimeData:
+    """Return clipboard data made by Qt: one made by Python outlives the interpreter and crashes."""
+    model = QStandardItemModel(1, 1)
+    mime = model.mimeData([model.index(0, 0)])
+    for kind in mime.formats():
+        mime.removeFormat(kind)
     return mime
 
 

@@ -61,7 +61,7 @@ BASE = 'title = "级别"\n{head}\n[[codes]]\nvalue = "省级"\n\n{tail}'
 def test_parts_stand_for_themselves_in_rules_and_in_each_other(tmp_path: Path) -> None:
     tail = (
         "[parts]\nkind = '骨干|名师'\nhonour = '(<kind>)(教师)?'\n"
-        '[[patterns]]\nmatch = \'.{2,4}省<honour>\'\nvalue = "省级"\n'
+        "[[patterns]]\nmatch = '.{2,4}省<honour>'\nvalue = \"省级\"\n"
     )
     codes = read_code_list(written(tmp_path, BASE.format(head="", tail=tail)))
     assert codes.find("东海省骨干教师") == (True, "省级")
@@ -74,7 +74,7 @@ def test_parts_stand_for_themselves_in_rules_and_in_each_other(tmp_path: Path) -
         ('several = "last"', ""),
         ("", "[[patterns]]\nmatch = '.*'\nvalue = \"市级\"\n"),
         ("", "[[patterns]]\nmatch = '(('\nvalue = \"省级\"\n"),
-        ("", "[[patterns]]\nvalue = \"省级\"\n"),
+        ("", '[[patterns]]\nvalue = "省级"\n'),
     ],
 )
 def test_a_list_that_is_not_well_formed_is_told(tmp_path: Path, head: str, tail: str) -> None:

@@ -20,7 +20,10 @@ from jtdesk.core.reasons import UNKNOWN, reason
         (OSError(errno.EROFS, "Read-only file system"), "所在的盘是只读的"),
         (OSError("something odd"), UNKNOWN),
         (OSError(99999, "Unheard of"), UNKNOWN),
-        (sqlite3.OperationalError("attempt to write a readonly database"), "文件是只读的或没有权限"),
+        (
+            sqlite3.OperationalError("attempt to write a readonly database"),
+            "文件是只读的或没有权限",
+        ),
         (sqlite3.OperationalError("database or disk is full"), "磁盘已满"),
         (sqlite3.OperationalError("something odd"), UNKNOWN),
     ],

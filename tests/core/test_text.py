@@ -21,6 +21,4 @@ def test_lines_and_tabs_stay() -> None:
 
 @given(st.text())
 def test_nothing_that_acts_is_left(text: str) -> None:
-    assert all(
-        sign in "\n\t" or unicodedata.category(sign) != "Cc" for sign in visible(text)
-    )
+    assert all(sign in "\n\t" or unicodedata.category(sign) != "Cc" for sign in visible(text))

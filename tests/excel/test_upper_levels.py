@@ -195,6 +195,16 @@ def test_a_school_written_once_in_any_column(heading, place):
     assert schools == ["瀛东小学", "瀛东小学", "海塘小学", "海塘小学"]
 
 
+def test_numbers_of_a_stage_are_not_filled_down():
+    grid = rows(
+        ["学校名称", "班级数", "", ""],
+        ["", "幼儿园", "小学", "初中"],
+        ["瀛东学校", 3, 6, ""],
+        ["海塘小学", "", 12, ""],
+    )
+    assert [line[1:] for line in _found(grid).values(grid)] == [[3, 6, None], [None, 12, None]]
+
+
 @pytest.mark.parametrize("heading", ["派出学校", "毕业学校", "任教学校", "配偶工作单位"])
 def test_a_school_of_some_people_only_is_not_filled_down(heading):
     people = (["1", "张三", "女", "语文", "瀛东小学"], ["2", "李四", "女", "语文", ""])
@@ -224,3 +234,50 @@ def test_nothing_beside_a_table_gets_lost_unsaid():
     assert table.rows == (3, 5)
     assert table.unheaded == (1, 7)
     assert [skip.row for skip in table.skipped] == [4]
+
+
+HEAD = ["姓名", "性别", "身份证号"]
+LINES = (["张三", "女", "310101198001010020"], ["李四", "男", "310101198001010039"])
+
+
+@pytest.mark.parametrize(
+    "above",
+    [
+        ["教师花名册", "2025年"],
+        ["教师表", "", "2025年9月"],
+        ["学校", "瀛东小学", "填报人"],
+        ["附件1", "教师名册"],
+    ],
+)
+def test_a_line_of_words_above_is_no_level(above):
+    assert _found(rows(above, HEAD, *LINES)).heading_rows == (2,)
+
+
+def test_tables_side_by_side_under_titles_of_their_own():
+    other = ["学校名称", "办学类型", "班级数"], ["瀛东小学", "小学", 12], ["海塘小学", "小学", 9]
+    lines = [[*left, "", "", *right] for left, right in zip([HEAD, *LINES], other, strict=True)]
+    found = find_tables(rows(["教师表", "", "", "", "", "学校表"], *lines), VOCABULARY)
+    assert isinstance(found, list)
+    assert [(table.title, table.columns[0].leaf) for table in found] == [
+        ("教师表", "姓名"),
+        ("学校表", "学校名称"),
+    ]
+
+
+def test_a_numbered_line_left_of_a_table_names_the_next_one():
+    inner = [["", *line] for line in (HEAD, *LINES)]
+    grid = rows(["一、瀛东小学"], *inner, ["二、海塘小学"], *inner)
+    found = find_tables(grid, VOCABULARY)
+    assert isinstance(found, list)
+    assert [table.title for table in found] == ["一、瀛东小学", "二、海塘小学"]
+    assert [len(table.rows) for table in found] == [2, 2]
+
+
+def test_records_of_heading_words_are_records():
+    grid = rows(
+        ["学校名称", "学校类型", "学段", "距核心校"],
+        ["瀛东小学", "学校", "班级数", ""],
+        ["海塘小学", "学校", "班级数", 12],
+    )
+    table = _found(grid)
+    assert (table.heading_rows, table.rows) == ((1,), (2, 3))

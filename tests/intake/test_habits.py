@@ -29,7 +29,9 @@ def columns(report: Report) -> dict[str, str]:
 
 @pytest.mark.parametrize("name", ["老师姓名", "教工姓名", "在职教师姓名", "姓名(必填)"])
 @pytest.mark.parametrize("number", ["有效身份证件号码", "本人身份证号", "居民身份证件号"])
-@pytest.mark.parametrize("school", ["任职单位", "人事关系所在单位", "所在园", "现在职学校", "所属园所"])
+@pytest.mark.parametrize(
+    "school", ["任职单位", "人事关系所在单位", "所在园", "现在职学校", "所属园所"]
+)
 def test_near_headings_are_understood(
     group: Take, roster: Roster, rows: Rows, name: str, number: str, school: str
 ) -> None:
@@ -72,8 +74,10 @@ def test_families_of_headings(
     assert rows("staff")[0][field] == value
 
 
-@pytest.mark.parametrize("lesser", ["职称证发证时间", "聘任时间", "取得时间"])
-@pytest.mark.parametrize("better", ["最高职称认定或评审通过时间", "任职资格取得时间", "现职称取得时间"])
+@pytest.mark.parametrize("lesser", ["职称证发证时间", "聘任时间", "评定时间"])
+@pytest.mark.parametrize(
+    "better", ["最高职称认定或评审通过时间", "任职资格取得时间", "现职称取得时间"]
+)
 @pytest.mark.parametrize("turned", [False, True])
 def test_the_better_heading_wins_wherever_it_stands(
     group: Take, roster: Roster, rows: Rows, lesser: str, better: str, turned: bool
@@ -82,6 +86,23 @@ def test_the_better_heading_wins_wherever_it_stands(
     head, cells = zip(*pair, strict=True)
     group(roster(["姓名", "身份证号", "职称", *head], ["张三", ID, "一级教师", *cells]))
     assert rows("staff")[0]["title_since"] == "2012-08"
+
+
+def test_an_appointment_is_no_qualification(group: Take, roster: Roster) -> None:
+    head = ["姓名", "身份证号", "职称", "聘任时间"]
+    report = group(roster(head, ["张三", ID, "一级教师", "2019.09"]))
+    assert report.tables[0].unmapped() == ["聘任时间"]
+
+
+def test_entering_is_what_the_other_column_is_not(group: Take, roster: Roster, rows: Rows) -> None:
+    head = ["姓名", "身份证号", "学校", "入职时间"]
+    line = ["张三", ID, "潮音小学", "2015-08"]
+    group(roster([*head, "现单位工作起始时间"], [*line, "2019-09"]))
+    group(roster([*head, "参加工作时间"], ["李四", OTHER, "潮音小学", "2015-08", "2012-07"]))
+    assert [(row["work_since"], row["school_since"]) for row in rows("staff")] == [
+        ("2015-08", "2019-09"),
+        ("2012-07", "2015-08"),
+    ]
 
 
 def test_honours_that_are_no_backbone_titles_refuse_nobody(
@@ -158,7 +179,7 @@ class TestSchools:
     def test_two_rows_of_one_name_are_one_school(self, take: Take) -> None:
         head = ["学校名称", "学校标识码", "办学类型"]
         lines = ["第二小学", "2152100001", "小学"], ["第二小学", "2152100002", "小学"]
-        report = take(book({"学校": [head, *lines]}))
+        report = take(book({"学校": [head, *lines]}, name="学校.xlsx"))
         assert codes(report) == {3: "duplicate_in_file"}
 
     @pytest.mark.parametrize(
@@ -167,12 +188,42 @@ class TestSchools:
     )
     def test_minutes_to_the_lead_school(self, take: Take, rows: Rows, heading: str) -> None:
         head = ["学校名称", "办学类型", "集团角色", heading]
-        take(book({"学校": [head, ["甲小学", "小学", "核心校", 0], ["乙小学", "小学", "成员校", 35]]}))
-        assert [row["travel_minutes"] for row in rows("schools")] == [0, 35]
+        lines = ["青岩小学", "小学", "核心校", 0], ["新民小学", "小学", "成员校", 35]
+        take(book({"学校": [head, *lines]}, name="学校.xlsx"))
+        minutes = {row["name"]: row["travel_minutes"] for row in rows("schools")}
+        assert minutes == {"青岩小学": 0, "新民小学": 35}
+
+    @pytest.mark.parametrize(
+        ("figures", "stages"), [((6, 3), ["小学", "初中"]), ((6, None), ["小学"])]
+    )
+    def test_the_classes_of_a_special_school_tell_its_stages(
+        self, take: Take, rows: Rows, figures: tuple[Any, ...], stages: list[str]
+    ) -> None:
+        head = ["学校名称", "办学类型", "小学班级数", "初中班级数"]
+        sheet = book(
+            {"学校": [head, ["青岩特殊教育学校", "特殊教育学校", *figures]]}, name="学校.xlsx"
+        )
+        take(sheet)
+        assert rows("schools")[0]["stages"] == stages
+        assert counts(take(sheet)) == (0, 0, 1, 0)
+
+    def test_classes_of_a_stage_are_not_carried_down(self, take: Take, rows: Rows) -> None:
+        heads = (
+            ["学校名称", "办学类型", "班级数", None, "在校生数", None],
+            [None, None, "幼儿园", "小学", "幼儿园", "小学"],
+        )
+        lines = (
+            ["青岩幼儿园", "幼儿园", 5, None, 85, None],
+            ["新民小学", "小学", None, 6, None, 240],
+        )
+        take(book({"学校": [*heads, *lines]}, name="学校.xlsx"))
+        found = {row["school"]: row["kindergarten_classes"] for row in rows("school_facts")}
+        assert found == {"青岩幼儿园": 5, "新民小学": None}
 
     def test_kilometres_are_no_minutes(self, take: Take) -> None:
         head = ["学校名称", "办学类型", "集团角色", "距核心校(公里)"]
-        report = take(book({"学校": [head, ["甲小学", "小学", "核心校", 12]]}))
+        line = ["青岩小学", "小学", "核心校", 12]
+        report = take(book({"学校": [head, line]}, name="学校.xlsx"))
         assert report.tables[0].unmapped() == ["距核心校"]
 
 
@@ -232,14 +283,14 @@ class TestSpans:
 
     def test_the_term_of_an_agreement_in_the_schools_form(self, take: Take, rows: Rows) -> None:
         heads = [
-            ["学校名称", "办学类型", "集团角色", "协议期限", "协议期限"],
-            ["学校名称", "办学类型", "集团角色", "起", "止"],
+            ["学校名称", "办学类型", "集团角色", "协议期限", None],
+            [None, None, None, "起", "止"],
         ]
         lines = [
-            ["甲小学", "小学", "核心校", None, None],
-            ["乙小学", "小学", "成员校", "2023-09", "2026-08"],
+            ["青岩小学", "小学", "核心校", None, None],
+            ["新民小学", "小学", "成员校", "2023-09", "2026-08"],
         ]
-        take(book({"学校": [*heads, *lines]}))
+        take(book({"学校": [*heads, *lines]}, name="学校.xlsx"))
         (agreement,) = rows("agreements")
         assert (agreement["start"], agreement["end"]) == ("2023-09", "2026-08")
 
@@ -288,9 +339,7 @@ class TestSeveralWords:
         report = group(roster(["姓名", "身份证号", "学科"], ["张三", ID, cell]))
         assert codes(report) == {2: "unknown_code_word"}
 
-    def test_the_degree_beside_the_education(
-        self, group: Take, roster: Roster, rows: Rows
-    ) -> None:
+    def test_the_degree_beside_the_education(self, group: Take, roster: Roster, rows: Rows) -> None:
         group(roster(["姓名", "身份证号", "最高学历"], ["张三", ID, "大学本科/学士"]))
         (person,) = rows("staff")
         assert (person["education"], person["degree"]) == ("本科", "学士")

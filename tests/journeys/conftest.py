@@ -27,7 +27,8 @@ def open_desk(qtbot: Any, prompts: Any) -> Iterator[Callable[[Path], Any]]:
     def opened(path: Path) -> Any:
         settings = Settings(None)
         window = Window(settings)
-        qtbot.addWidget(window)
+        # The window is taken away at the end of the test, not closed by the user.
+        qtbot.addWidget(window, before_close_func=lambda one: setattr(one, "guarded", False))
         desk = Desk(window, settings, prompts)
         made.append(desk)
         window.show()

@@ -7,7 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
-from PySide6.QtWidgets import QAbstractButton, QApplication
+from PySide6.QtWidgets import QAbstractButton
 
 
 def settle(qtbot: Any, desk: Any, timeout: int = 60000) -> None:
@@ -52,11 +52,6 @@ def go(qtbot: Any, desk: Any, number: int) -> Any:
 def names(page: Any) -> list[str]:
     """Return the names in the list, from top to bottom."""
     return [row["name"] for row in page.panel.model.shown()]
-
-
-def keys(qtbot: Any, widget: Any, text: str) -> None:
-    """Type into whatever has the focus, else into the widget."""
-    qtbot.keyClicks(QApplication.focusWidget() or widget, text)
 
 
 def count(desk: Any, dataset: str) -> int:

@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from jtdesk.core.datasets import Ask
-from tests.journeys.hands import count, go, keys, names, press, settle
+from tests.journeys.hands import count, go, names, press, settle
 
 SCHOOLS, STAFF, INTAKE, FORMS, HISTORY = 1, 2, 3, 4, 5
 
@@ -208,6 +208,7 @@ def test_doubles_are_found_and_the_verdict_is_kept(qtbot: Any, practising: Any):
         ),
         timeout=10000,
     )
+    settle(qtbot, practising)
     finder.accept()
 
 
@@ -324,7 +325,7 @@ def test_keyboard_alone(qtbot: Any, practising: Any, prompts: Any):
     dialog = QApplication.activeModalWidget()
     form = dialog.form.inputs
     form["note"].widget.setFocus()
-    keys(qtbot, form["note"].widget, "A1")
+    qtbot.keyClicks(form["note"].widget, "A1")
     with qtbot.waitSignal(dialog.accepted, timeout=10000):
         dialog.keep_button.click()
     settle(qtbot, practising)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QAbstractItemModelTester
@@ -173,3 +176,12 @@ def test_ten_thousand_rows_stay_selected_in_one_range(qtbot, columns):
     assert len(table.selected_lines()) == 10000
     assert table.selectionModel().selection().count() == 1
     table.selectionModel().clear()
+
+
+def test_the_program_ends_in_peace_after_copying():
+    code = (
+        "from PySide6.QtWidgets import QApplication; from jtdesk.ui.clipboard import block_mime;"
+        "app = QApplication([]); app.clipboard().setMimeData(block_mime([['a', 'b']]))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], check=False, capture_output=True)
+    assert done.returncode == 0
