@@ -44,10 +44,13 @@ class TopBar(QWidget):
         super().__init__(parent)
         self.setObjectName("topbar")
         self._current_year = 0
+        self._fitting = QTimer(self)  # the name is fitted once the new layout stands
+        self._fitting.setSingleShot(True)
+        self._fitting.timeout.connect(self._fit_name)
         self.group = QLabel()
         self.group.setObjectName("group_name")
         self.group.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self.group.setMinimumWidth(120)
+        self.group.setMinimumWidth(90)
         self.year = _combo("学年", "整个窗口看哪个学年")
         self.as_of = _combo("截至日期", "整个窗口的名单和数字截至哪一天")
         self.year.activated.connect(self._on_year)
@@ -89,7 +92,7 @@ class TopBar(QWidget):
             button.setToolButtonStyle(
                 style.ToolButtonIconOnly if narrow else style.ToolButtonTextBesideIcon
             )
-        QTimer.singleShot(0, self, self._fit_name)
+        self._fitting.start()
 
     def _fit_name(self) -> None:
         """Shorten the group's name to the room it has; the tip holds all of it."""
@@ -105,7 +108,7 @@ class TopBar(QWidget):
         self.group.setText(name)
         self.group.setToolTip(name)
         self.group.setAccessibleName(name)
-        QTimer.singleShot(0, self, self._fit_name)
+        self._fitting.start()
         self._current_year = year
         with QSignalBlocker(self.year):
             self.year.clear()

@@ -52,7 +52,7 @@ class Window(QMainWindow):
         self.setWindowTitle(TITLE)
         self.setObjectName("window")
         self.setAcceptDrops(True)
-        self.setMinimumSize(820, 440)  # 1366x768 at 150 % leaves 910x470
+        self.setMinimumSize(900, 440)  # 1366x768 at 150 % leaves 910x470
         self.sidebar = Sidebar()
         self.topbar = TopBar()
         self.banner = Strip()

@@ -219,3 +219,69 @@ def test_help_opens_at_the_page_in_front(qtbot: Any, opened: Any):
     assert "操作记录" in opened._help.text.toPlainText()
     opened._help.close()
     settle(qtbot, opened)
+
+
+def test_a_narrow_window_cuts_nothing(qtbot: Any, opened: Any):
+    """1366x768 at 150 % leaves 910x470; the smallest window is narrower still."""
+    window = opened.window
+    window.resize(1366, 768)
+    opened.show_page("staff.teachers")
+    settle(qtbot, opened)
+    page = opened.current
+    assert page.drawer.isVisible()
+    window.resize(window.minimumSize())
+    qtbot.waitUntil(lambda: window.width() == window.minimumWidth())
+    assert not page.drawer.isVisible(), "the list needs the room"
+    top = window.topbar
+    shown = [top.year, top.as_of, top.search, top.undo, *page.panel.facets.buttons.values()]
+
+    def cut() -> list[str]:
+        return [
+            one.accessibleName() for one in shown if one.width() < one.minimumSizeHint().width()
+        ]
+
+    qtbot.waitUntil(lambda: cut() == [])
+    window.resize(1366, 768)
+    qtbot.waitUntil(page.drawer.isVisible)
+
+
+def test_an_empty_group_and_the_start_page_offer_the_practice_group(
+    qtbot: Any, desk: Any, store_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    asked: list[str] = []
+    monkeypatch.setattr(desk.newcomers, "practice", lambda: asked.append("practice"))
+    desk.begin(store_path)
+    settle(qtbot, desk)
+    for code in ("schools.members", "staff.teachers", "submissions.forms", "history.operations"):
+        desk.show_page(code)
+        settle(qtbot, desk)
+        press(qtbot, desk.current, "先看看演练集团")
+    assert asked == ["practice"] * 4
+    desk.close_store()
+    desk.show_start()
+    press(qtbot, desk.start, "打开演练集团")
+    assert len(asked) == 5
+
+
+def press(qtbot: Any, widget: Any, words: str) -> None:
+    from PySide6.QtCore import Qt
+    from PySide6.QtWidgets import QPushButton
+
+    def found() -> list[QPushButton]:
+        buttons = widget.findChildren(QPushButton)
+        return [one for one in buttons if one.isVisible() and one.text().startswith(words)]
+
+    qtbot.waitUntil(lambda: bool(found()), timeout=10000)
+    qtbot.mouseClick(found()[0], Qt.MouseButton.LeftButton)
+
+
+def test_a_form_takes_no_more_than_the_screen_has(qtbot: Any, opened: Any):
+    opened.show_page("staff.teachers")
+    settle(qtbot, opened)
+    opened.window.resize(900, 500)
+    dialog = opened.current.act_add()
+    room = dialog.screen().availableSize().expandedTo(opened.window.size())
+    assert dialog.height() < room.height()
+    assert dialog.width() < room.width()
+    assert dialog.minimumSizeHint().height() < 440, "it can be made to fit 1366x768 at 150 %"
+    dialog.kept()

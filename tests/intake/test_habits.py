@@ -40,7 +40,7 @@ def test_near_headings_are_understood(
     assert (person["name"], person["id_number"], person["school"]) == ("张三", ID, "潮音小学")
 
 
-@pytest.mark.parametrize("heading", ["配偶姓名", "曾用姓名", "紧急联系人姓名", "家长姓名"])
+@pytest.mark.parametrize("heading", ["配偶姓名", "曾用姓名", "紧急联系人姓名", "幼儿姓名"])
 def test_names_of_others_are_left_alone(group: Take, roster: Roster, heading: str) -> None:
     report = group(roster(["姓名", "身份证号", heading], ["张三", ID, "李四"]))
     assert report.tables[0].unmapped() == [heading]
