@@ -45,22 +45,29 @@ from pathlib import Path
 from jtdesk.app import own_settings
 from jtdesk.ui import theme
 theme.prepare()
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QTableView
 app = QApplication(sys.argv)
 theme.apply(app, 1.0)
-from jtdesk.app.window import Window
+from jtdesk.app.window import LAST_PAGE, Window
 from jtdesk.app import main
 settings = own_settings.machine_settings()
+settings.remember(LAST_PAGE, "staff.teachers")
 window = Window(settings)
 hook = main.CrashHook(app)
 window.show()
 main.open_behind(window, settings, Path(sys.argv[1]), hook)
 def there():
-    return any(v.isVisible() and v.model() and v.model().rowCount() for v in window.findChildren(QTableView))
-while not there():
-    app.processEvents()
-window.grab()
-os._exit(0)
+    return any(v.isVisible() and v.model() and v.model().rowCount() > 4000 for v in window.findChildren(QTableView))
+def look():
+    if there():
+        window.grab()
+        os._exit(0)
+# The loop sleeps in Qt between looks, as the program does; a busy loop would starve the loader.
+timer = QTimer()
+timer.timeout.connect(look)
+timer.start(10)
+app.exec()
 """
 
 
