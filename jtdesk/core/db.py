@@ -117,11 +117,22 @@ def reader(path: Path) -> Engine:
     try:
         with engine.connect() as connection:
             connection.exec_driver_sql("SELECT 1 FROM sqlite_master LIMIT 1")
-    except OperationalError:
-        # No room for the side files of WAL: nobody else can be writing there either.
+    except OperationalError as fault:
         engine.dispose()
+        if not unwritable(fault):
+            raise
         return _reader(path, "mode=ro&immutable=1")
     return engine
+
+
+def unwritable(fault: Exception) -> bool:
+    """Tell whether a medium has no room for the side files of WAL.
+
+    Only then may a file be read as immutable: nobody else can be writing there either. A file
+    that is merely locked is being written this moment.
+    """
+    said = str(fault)
+    return "unable to open" in said or "readonly" in said
 
 
 def _reader(path: Path, flags: str) -> Engine:

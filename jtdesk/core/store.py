@@ -14,8 +14,7 @@ from sqlalchemy.exc import DatabaseError, IntegrityError, OperationalError
 from sqlalchemy.orm import Session, sessionmaker
 
 from jtdesk.core import clock, undo
-from jtdesk.core.changes import Changes
-from jtdesk.core.db import Base, quoted, reader, writer
+from jtdesk.core.db import Base, quoted, reader, unwritable, writer
 from jtdesk.core.errors import InputRefused, StoreError
 from jtdesk.core.jobs import Job, uncollected
 from jtdesk.core.journal import JOURNAL, Recorder, listen, write_entry
@@ -210,9 +209,13 @@ def _disk_sentence(path: Path, fault: OperationalError) -> str:
     if "full" in text:
         return f"磁盘空间不足,{path.name} 没有改动。请清理磁盘后重试。"
     if "locked" in text or "busy" in text:
-        return f"{path.name} 正被其他程序占用,请稍后重试。"
+        return _in_use(path)
     why = reason(fault.orig) if isinstance(fault.orig, sqlite3.Error) else UNKNOWN
     return f"无法写入 {path.name}({why})。请检查 U 盘或磁盘后重试,数据没有改动。"
+
+
+def _in_use(path: Path) -> str:
+    return f"{path.name} 正被其他程序占用,请稍后重试。"
 
 
 def damaged(path: Path) -> StoreError:
@@ -220,11 +223,6 @@ def damaged(path: Path) -> StoreError:
     return StoreError(
         f"{path.name} 已损坏,或不是数据文件。请用“从备份恢复”打开最近的备份。", code="store_damaged"
     )
-
-
-def changes_of(outcome: Outcome[T]) -> Changes:
-    """Return the changes of an outcome (for callbacks)."""
-    return outcome.changes
 
 
 def create(path: Path, *, migrate: Migrate) -> Store:
@@ -271,15 +269,24 @@ def look(path: Path) -> str:
     try:
         try:
             return _version(path, "mode=ro")
-        except sqlite3.OperationalError:
-            # A medium that cannot be written has no room for the side files of WAL.
+        except sqlite3.OperationalError as fault:
+            if not unwritable(fault):
+                raise
             return _version(path, "mode=ro&immutable=1")
     except (sqlite3.DatabaseError, UnicodeDecodeError) as fault:
-        if "unable to open" in str(fault):
-            raise StoreError(
-                f"无法读取 {path.name}。请检查是否有权限、U 盘是否插好后重试。", code="unreadable"
-            ) from fault
-        raise damaged(path) from fault
+        raise _unread(path, fault) from fault
+
+
+def _unread(path: Path, fault: Exception) -> StoreError:
+    """Return why a store could not be read: out of reach, in use, or damaged."""
+    said = str(fault)
+    if "unable to open" in said:
+        return StoreError(
+            f"无法读取 {path.name}。请检查是否有权限、U 盘是否插好后重试。", code="unreadable"
+        )
+    if "locked" in said or "busy" in said:
+        return StoreError(_in_use(path), code="in_use")
+    return damaged(path)
 
 
 def _version(path: Path, flags: str) -> str:
@@ -315,4 +322,4 @@ def open_store(path: Path, *, write: bool = True) -> Store:
         return Store(path, lock=None, holder=lock.holder())
     except (OperationalError, DatabaseError) as fault:
         lock.release()
-        raise damaged(path) from fault
+        raise _unread(path, fault) from fault

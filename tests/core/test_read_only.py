@@ -56,3 +56,24 @@ def test_somebody_else_writing_is_named(file: Path) -> None:
         with pytest.raises(StoreError, match="正由") as caught:
             second.do(ops.add_school, "东小学")
         assert caught.value.exit_code == 4
+
+
+def test_a_file_that_is_being_written_is_in_use_not_damaged(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Read as immutable it would show half of what the other program is writing."""
+    connect = sqlite3.connect
+    monkeypatch.setattr(
+        module.sqlite3,
+        "connect",
+        lambda *given, **named: connect(*given, **(named | {"timeout": 0})),
+    )
+    other = connect(file)
+    other.execute("BEGIN EXCLUSIVE")
+    with pytest.raises(StoreError, match="占用") as caught:
+        open_store(file)
+    assert (caught.value.code, caught.value.exit_code) == ("in_use", 4)
+    other.rollback()
+    other.close()
+    with open_store(file) as store:
+        assert not store.read_only
