@@ -82,6 +82,7 @@ class Desk(QObject):
         window, start, top = self.window, self.start, self.window.topbar
         self.bus.notice.connect(window.notices.tell)
         window.sidebar.chosen.connect(self.show_page)
+        window.family.chosen.connect(self.show_page)
         window.files_dropped.connect(self._on_files)
         window.store_dropped.connect(self.open)
         window.close_asked.connect(self._on_close_asked)
@@ -116,6 +117,7 @@ class Desk(QObject):
         self.start.show_recent(recent_files(self.settings))
         self.window.topbar.setVisible(False)
         self.window.sidebar.setVisible(False)
+        self.window.family.setVisible(False)
         self.window.show_banner("")
         self.window.setWindowTitle(TITLE)
         self.window.status.place.setText("")
@@ -154,7 +156,8 @@ class Desk(QObject):
         self.window.status.place.setToolTip(str(store.path))
         self.window.show_banner(_banner(store))
         self.window.guarded = True
-        listed = [spec for spec in page_specs() if spec.sidebar]
+        specs = page_specs()
+        listed = [spec for spec in specs if spec.sidebar and not spec.within]
         self.window.sidebar.fill(
             [
                 SidebarEntry(
@@ -167,7 +170,7 @@ class Desk(QObject):
         self.window.topbar.setVisible(True)
         self.window.sidebar.setVisible(True)
         self._show_backup()
-        codes = [spec.code for spec in listed]
+        codes = [spec.code for spec in specs if spec.sidebar]
         last = self.settings.recall(LAST_PAGE)
         self.show_page(last if last in codes else codes[0])
 
@@ -203,10 +206,17 @@ class Desk(QObject):
         front = self.pages[code]
         self.current = front
         self.window.stack.setCurrentWidget(front)
-        self.window.sidebar.show_current(code)
+        self._show_place(code)
         self.actions.show_page(front)
         if arguments:
             front.open_with(**arguments)
+
+    def _show_place(self, code: str) -> None:
+        """Mark where a page stands: its entry in the sidebar, its tab among its family."""
+        head = page_spec(code).head
+        family = [spec for spec in page_specs() if spec.sidebar and spec.head == head]
+        self.window.sidebar.show_current(head)
+        self.window.family.show_family([(s.code, s.tab or s.title) for s in family], code)
 
     def _build(self, code: str) -> bool:
         """Build a page; one that cannot be built leaves the others usable."""

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from jtdesk.app.family import FamilyStrip
 from jtdesk.app.noticebar import NoticeBar, Strip
 from jtdesk.app.sidebar import Sidebar
 from jtdesk.app.statusline import StatusLine
@@ -58,6 +59,7 @@ class Window(QMainWindow):
         self.banner = Strip()
         self.banner.button.setVisible(False)
         self.notices = NoticeBar()
+        self.family = FamilyStrip()
         self.stack = QStackedWidget()
         self.status = StatusLine()
         self.setStatusBar(self.status)
@@ -73,7 +75,7 @@ class Window(QMainWindow):
         line = QFrame()
         line.setObjectName("topline")
         line.setFixedHeight(1)
-        for widget in (self.topbar, line, self.banner, self.notices):
+        for widget in (self.topbar, line, self.banner, self.notices, self.family):
             right.addWidget(widget)
         right.addWidget(self.stack, 1)
         whole = QHBoxLayout(centre)
@@ -152,6 +154,10 @@ def frame_style() -> str:
         border-left: 4px solid {theme.ACCENT}; font-weight: 600; }}
     #topbar {{ background: {theme.PAPER}; }}
     #topline {{ background: {theme.LINE}; }}
+    #family::tab {{ padding: 5px 14px; border: 0; border-bottom: 3px solid transparent; }}
+    #family::tab:selected {{ color: {theme.ACCENT}; border-bottom-color: {theme.ACCENT};
+        font-weight: 600; }}
+    #family::tab:hover {{ background: {theme.PANEL}; }}
     #group_name {{ font-size: 12pt; font-weight: 600; }}
     QToolButton[due="true"] {{ color: {theme.CAUTION}; }}
     """

@@ -47,6 +47,9 @@ class PageSpec:
         help: file in ``resources/help`` shown by F1.
         actions: of this page.
         sidebar: False for pages reached from another page only.
+        within: code of the page under whose sidebar entry this one stands as a tab; empty where
+            it has an entry of its own.
+        tab: title on that tab, for the head of a family too; empty takes ``title``.
     """
 
     code: str
@@ -56,6 +59,13 @@ class PageSpec:
     help: str = ""
     actions: tuple[ActionSpec, ...] = ()
     sidebar: bool = True
+    within: str = ""
+    tab: str = ""
+
+    @property
+    def head(self) -> str:
+        """Code of the page whose sidebar entry leads here."""
+        return self.within or self.code
 
 
 @dataclass(frozen=True, kw_only=True)
