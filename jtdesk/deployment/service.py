@@ -13,7 +13,7 @@ from jtdesk.core.errors import RuleError
 from jtdesk.core.identity import id_check_ok
 from jtdesk.core.journal import describe
 from jtdesk.core.operations import operation
-from jtdesk.deployment import rules, taking, words
+from jtdesk.deployment import rules, standards, taking, words
 from jtdesk.deployment.tables import Placement
 from jtdesk.schools.queries import school_ids
 
@@ -95,4 +95,10 @@ def _refuse(values: Values) -> None:
         raise RuleError(fault.message, code=fault.code, at=fault.at)
 
 
-OPERATIONS = (add_placement, edit_placement, end_placement, remove_placement)
+OPERATIONS = (
+    add_placement,
+    edit_placement,
+    end_placement,
+    remove_placement,
+    *standards.OPERATIONS,
+)

@@ -16,4 +16,22 @@ ENDED_EARLY = "提前结束"
 
 DEMO = "建立演练数据"
 
-TABLE_TITLES: tuple[tuple[str, str], ...] = (("placement", PLACEMENTS),)
+STANDARDS = "选用的标准"
+EXEMPTIONS = "免于交流"
+CHOOSE_STANDARD = "选用标准"
+EDIT_STANDARD = "修改标准"
+DROP_STANDARD = "取消选用的标准"
+# Folders under schemas/ that hold standards.
+STANDARD_KINDS = {
+    "policies": "交流轮岗政策",
+    "curricula": "课程计划",
+    "loads": "教师工作量标准",
+    "establishment": "编制标准",
+    "subsidies": "交流补贴标准",
+}
+
+TABLE_TITLES: tuple[tuple[str, str], ...] = (
+    ("placement", PLACEMENTS),
+    ("standard", STANDARDS),
+    ("exemption", EXEMPTIONS),
+)
