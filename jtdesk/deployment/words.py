@@ -35,3 +35,10 @@ TABLE_TITLES: tuple[tuple[str, str], ...] = (
     ("standard", STANDARDS),
     ("exemption", EXEMPTIONS),
 )
+
+# Words of the list placement_status, beside ENDED_EARLY.
+PLANNED = "拟派"
+RUNNING = "在派"
+COMPLETED = "期满"
+CANCELLED = "取消"
+THIS_YEAR = "本学年"
