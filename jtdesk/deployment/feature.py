@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from jtdesk.core.datasets import Dataset, Intake
-from jtdesk.core.feature import Feature
+from jtdesk.core.feature import ActionSpec, Feature, PageSpec
 from jtdesk.deployment import fields, queries, rules, service, taking, words
 
 PLACEMENTS = Dataset(
@@ -29,9 +29,40 @@ PLACEMENTS = Dataset(
     ),
 )
 
+LEDGER_PAGE = PageSpec(
+    code="deployment.ledger",
+    title="交流台账",
+    page="jtdesk.deployment.ledger_page:LedgerPage",
+    icon="exchange",
+    help="deployment.md",
+    actions=(
+        ActionSpec(
+            code="deployment.ledger.add", title="新增", shortcut="Ctrl+N", icon="add",
+            tip="登记一名教师到另一所学校交流。",
+        ),
+        ActionSpec(
+            code="deployment.ledger.edit", title="编辑", shortcut="Ctrl+E", icon="edit",
+            needs="one", tip="更正选中的交流记录。",
+        ),
+        ActionSpec(
+            code="deployment.ledger.end", title="提前结束", icon="clock", needs="one",
+            tip="选中的教师提前返回,登记最后一天。",
+        ),
+        ActionSpec(
+            code="deployment.ledger.remove", title="删除", icon="delete", needs="one",
+            main=False, tip="删除选中的交流记录,可以撤销。",
+        ),
+        ActionSpec(
+            code="deployment.ledger.reveal", title="显示证件号", icon="eye", needs="some",
+            main=False, tip="显示选中人员的证件号码,这次查看会记入操作记录。",
+        ),
+    ),
+)  # fmt: skip
+
 FEATURE = Feature(
     code="deployment",
     title=words.DEPLOYMENT,
+    pages=(LEDGER_PAGE,),
     datasets=(PLACEMENTS,),
     operations=service.OPERATIONS,
     demo="jtdesk.deployment.demo:populate",

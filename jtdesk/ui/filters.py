@@ -146,6 +146,11 @@ class FacetBar(QWidget):
         facets: ``(column name, title)``.
         counting: counts the words of a facet under a choice.
 
+    Attributes:
+        facets: those in force.
+        kept: names of facets the user does not see as filters, chosen elsewhere on the page;
+            “清除筛选” leaves them as they are.
+
     Signals:
         changed: the facets in force, ``{name: frozenset of words}``.
     """
@@ -162,6 +167,7 @@ class FacetBar(QWidget):
         self._model = model
         self._titles = dict(facets)
         self.facets: dict[str, frozenset[str]] = {}
+        self.kept: frozenset[str] = frozenset()
         self.buttons: dict[str, QToolButton] = {}
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -177,7 +183,7 @@ class FacetBar(QWidget):
         self.clear_button.setText("清除筛选")
         self.clear_button.setIcon(theme.icon("close"))
         self.clear_button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self.clear_button.clicked.connect(lambda: self.set({}))
+        self.clear_button.clicked.connect(self.clear)
         layout.addWidget(self.clear_button)
         self._show()
 
@@ -199,6 +205,10 @@ class FacetBar(QWidget):
         self._show()
         self.changed.emit(dict(self.facets))
 
+    def clear(self) -> None:
+        """Lift every filter the user has set here."""
+        self.set({name: words for name, words in self.facets.items() if name in self.kept})
+
     def _on_picked(self, name: str, words: object) -> None:
         chosen = words if isinstance(words, frozenset) else frozenset()
         self.set({**self.facets, name: chosen})
@@ -218,7 +228,7 @@ class FacetBar(QWidget):
             button.setToolTip(f"{title}:{'、'.join(sorted(words))}" if words else f"按{title}筛选")
             button.setCheckable(bool(words))
             button.setChecked(bool(words))
-        self.clear_button.setVisible(bool(self.facets))
+        self.clear_button.setVisible(bool(self.facets.keys() - self.kept))
 
 
 @dataclass(frozen=True, slots=True)

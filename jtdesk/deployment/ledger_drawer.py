@@ -1,0 +1,53 @@
+"""What the drawer of the ledger says of a placement."""
+
+from __future__ import annotations
+
+from jtdesk.core.fields import Field, Row
+from jtdesk.deployment.fields import INTAKE_FIELDS
+from jtdesk.ui.inputs import masked_text
+from jtdesk.ui.panels import Fact, Section
+from jtdesk.ui.rows import plain
+
+REVEAL, DUTY = "reveal", "duty:"
+ELSEWHERE = {"name", "start", "end", "status", "assessment"}
+
+
+def placement_sections(row: Row, *, revealed: bool, may: bool) -> list[Section]:
+    """Return who goes where and for how long.
+
+    Args:
+        row: of the ledger, with what `ledger.as_shown` adds.
+        revealed: the id number is shown in full.
+        may: the user may change and reveal things.
+    """
+    return [_term(row), _placement(row, revealed=revealed, may=may)]
+
+
+def _term(row: Row) -> Section:
+    return Section(
+        "交流时间",
+        (
+            Fact("起止", f"{row['start'] or '?'} 至 {row['end'] or '未定'}"),
+            Fact("现状", row["state"]),
+            Fact("提醒", row["due"], mark="caution"),
+        ),
+    )
+
+
+def _placement(row: Row, *, revealed: bool, may: bool) -> Section:
+    facts = []
+    for field in INTAKE_FIELDS:
+        if field.name in ELSEWHERE:
+            continue
+        facts.append(_fact(field, row, revealed=revealed, may=may))
+    return Section("交流情况", tuple(facts))
+
+
+def _fact(field: Field, row: Row, *, revealed: bool, may: bool) -> Fact:
+    value = plain(row.get(field.name), field.kind)
+    if not (field.sensitive and value):
+        unit = f" {field.unit}" if field.unit and value else ""
+        return Fact(field.title, f"{value}{unit}")
+    shown = value if revealed else masked_text(field, value)
+    link = REVEAL if may and not revealed else ""
+    return Fact(field.title, shown, link=link, link_text="显示")

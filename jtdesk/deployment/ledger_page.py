@@ -1,0 +1,353 @@
+"""The placements ledger: who teaches at another school, since when, with what to show for it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
+from sqlalchemy.orm import Session
+
+from jtdesk.core import clock
+from jtdesk.core.datasets import Ask
+from jtdesk.core.fields import Row
+from jtdesk.core.reveal import Reveal, reveal_data
+from jtdesk.deployment import ledger, ledger_dialogs, ledger_drawer, queries, service, words
+from jtdesk.deployment.fields import INTAKE_FIELDS
+from jtdesk.schools import queries as schools
+from jtdesk.schools.service import DocumentDraft, attach_document, remove_document
+from jtdesk.staff.words import COUNTY_AND_ABOVE
+from jtdesk.ui.dialog import FormDialog, open_form
+from jtdesk.ui.document_desk import DocumentDesk, DocumentDoors
+from jtdesk.ui.filters import Count
+from jtdesk.ui.list_page import ListPage, first_steps
+from jtdesk.ui.list_panel import ListPanel, columns_of
+from jtdesk.ui.page import PageContext
+from jtdesk.ui.panels import EmptyPage, practice_step
+from jtdesk.ui.rows import Column
+
+FACETS = ("from_school", "to_school", "mode", "subject", "state", "backbone_level")
+# What is looked for first; numbers of persons come far behind.
+AT_A_GLANCE = (
+    "name", "from_school", "to_school", "mode", "subject", "start", "end", "state", "due",
+    "backbone_level", "assessment",
+)  # fmt: skip
+ALL = "全部"
+VIEWS = (
+    (words.RUNNING, "这一天正在外校任教的"),
+    (words.THIS_YEAR, "交流时间与本学年有重合的"),
+    (ALL, "历年全部记录"),
+)
+SHORT = {"subject": "学科", "backbone_level": "骨干级别", "assessment": "期满考核"}
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerDetail:
+    """One placement with what hangs on it, for the drawer."""
+
+    row: Row
+    documents: list[Row]
+
+
+class LedgerPage(ListPage):
+    """交流台账: every placement, running or past."""
+
+    reads = ("placement", "duty", "teacher", "posting", "honour", "school", "document", "standard")
+    title = "交流轮岗台账"
+    unit = "条"
+
+    def __init__(self, context: PageContext, parent: QWidget | None = None) -> None:
+        super().__init__(context, parent)
+        panel = ListPanel(
+            columns(context), context.settings, "deployment.ledger", facets=FACETS, counting=counts,
+            empty="台账里还没有记录。",
+        )  # fmt: skip
+        empty = EmptyPage(
+            "这里是交流轮岗台账",
+            "谁从哪所学校到哪所学校、什么形式、从几月到几月。把历年的交流花名册拖进窗口,"
+            "或从下面开始;表头不用改,导入前先看预览,导入后可以撤销。",
+            first_steps(self, "手工登记一人", self.act_add),
+            icon="exchange",
+            aside=practice_step(context),
+        )
+        self.set_up(panel, empty)
+        self.switch = ViewSwitch(panel)
+        self.detail: LedgerDetail | None = None
+        self._schools: dict[str, str] = {}
+        self._rows: dict[str, Row] = {}
+        doors = DocumentDoors(
+            attach=attach_document,
+            draft=lambda owner, name, content: DocumentDraft("placement", owner, name, content),
+            remove=remove_document,
+            content=schools.document_content,
+        )
+        assert self.drawer.documents is not None  # noqa: S101 - made so by ListPage
+        self.desk = DocumentDesk(self, self.drawer.documents, doors)
+        self.drawer.details.link_clicked.connect(self._on_link)
+
+    # ---------------------------------------------------------------- loading
+
+    def fetch(self, session: Session, as_of: str | None) -> Sequence[Row]:
+        """Return the whole ledger with the state of every placement on the day."""
+        day = as_of or clock.today().isoformat()
+        rows = queries.placements(session, Ask())
+        return ledger.as_shown(rows, day, self.context.frame.year)
+
+    def load(self) -> None:
+        """Ask for the ledger and for the schools the dialogs offer."""
+        as_of = self.context.frame.as_of
+        self.ask(lambda session: schools.school_names(session, as_of), self._on_schools)
+        super().load()
+
+    def _on_schools(self, names: dict[str, str]) -> None:
+        self._schools = {name: school_id for school_id, name in names.items()}
+
+    def rows_shown(self) -> None:
+        """Keep the rows at hand and open the narrowest view that has some."""
+        rows = self.panel.model.rowset.rows
+        self._rows = {row["id"]: row for row in rows}
+        self.switch.settle(rows)
+
+    def fetch_detail(
+        self,
+        session: Session,
+        row_id: str,
+        as_of: str | None,  # noqa: ARG002 - rows are as of it
+    ) -> LedgerDetail | None:
+        """Return one placement with what hangs on it."""
+        row = self._rows.get(row_id)
+        if row is None:
+            return None
+        return LedgerDetail(row, schools.documents_of(session, row_id))
+
+    def show_detail(self, detail: Any) -> None:  # noqa: ANN401
+        """Show one placement in the drawer."""
+        self.detail = detail
+        row = detail.row
+        way = f"{row['from_school'] or '?'} → {row['to_school'] or '?'}"
+        parts = (way, row["mode"])
+        sections = ledger_drawer.placement_sections(
+            row,
+            revealed=row["id"] in self.panel.model.revealed,
+            may=not self.context.read_only,
+        )
+        self.drawer.show_record(row["name"], " · ".join(p for p in parts if p), sections)
+        self.desk.show(row["id"], detail.documents)
+
+    # ----------------------------------------------------------------- actions
+
+    def _on_link(self, link: str) -> None:
+        if link == ledger_drawer.REVEAL:
+            self._reveal([self.current_id()])
+
+    def act_reveal(self) -> None:
+        """Show the id numbers of the selected rows; written down."""
+        self._reveal(self.panel.table.selected_ids())
+
+    def _reveal(self, ids: Sequence[str]) -> None:
+        def shown(_outcome: object) -> None:
+            self.panel.model.reveal(ids)
+            self.load_detail()
+
+        order = Reveal(words.PLACEMENTS, len(ids), "查看证件号")
+        done = f"已显示 {len(ids)} 条记录的证件号码,这次查看已记入操作记录。"
+        self.do(reveal_data, order, shown, done=done)
+
+    def act_add(self) -> FormDialog:
+        """Add a placement."""
+        start = f"{self.context.frame.year}-09"
+        dialog = ledger_dialogs.placement_dialog(
+            self.context, self._schools, None, start, self, masked=False
+        )
+
+        def submit(form: FormDialog) -> None:
+            draft = service.PlacementDraft(form.form.filled())
+            self.keep(form, service.add_placement, draft, "已新增。")
+
+        return open_form(dialog, submit)
+
+    def act_edit(self) -> FormDialog | None:
+        """Correct the selected placement."""
+        row = self._current()
+        if row is None:
+            return None
+        masked = row["id"] not in self.panel.model.revealed
+        dialog = ledger_dialogs.placement_dialog(
+            self.context, self._schools, row, "", self, masked=masked
+        )
+
+        def submit(form: FormDialog) -> None:
+            edit = service.PlacementEdit(row["id"], ledger_dialogs.typed_over(form.form, row))
+            self.keep(form, service.edit_placement, edit, f"{row['name']} 的交流记录已保存。")
+
+        return open_form(dialog, submit)
+
+    def act_end(self) -> FormDialog | None:
+        """End the selected placement before its time."""
+        row = self._current()
+        if row is None:
+            return None
+        dialog = ledger_dialogs.end_dialog(self.context, row, self.day, self)
+
+        def submit(form: FormDialog) -> None:
+            order = service.PlacementEnd(row["id"], form.form.values()["on"])
+            self.keep(form, service.end_placement, order, f"{row['name']} 的交流已提前结束。")
+
+        return open_form(dialog, submit)
+
+    def can_end(self) -> bool:
+        """Only what runs can be ended."""
+        row = self._current()
+        return row is not None and row["state"] == words.RUNNING
+
+    def act_remove(self) -> None:
+        """Remove the selected placement after asking."""
+        row = self._current()
+        if row is None:
+            return
+        way = f"{row['from_school'] or '?'}到{row['to_school'] or '?'}"
+        text = f"要删除 {row['name']} {row['start'] or ''} {way} 的交流记录吗?可以撤销。"
+        if self.context.prompts.confirm("删除交流记录", text, yes="删除", danger=True):
+            self.do(service.remove_placement, row["id"], done="交流记录已删除。")
+
+    def _current(self) -> Row | None:
+        return self.panel.table.current_row()
+
+    def shot_states(self) -> list[tuple[str, Callable[[], QWidget | None]]]:
+        """Return the dialogs and views worth a picture."""
+        return [
+            ("all", lambda: self.switch.show_view(ALL)),
+            ("add", self.act_add),
+            ("edit", self.act_edit),
+            ("end", self.act_end),
+        ]
+
+
+class ViewSwitch(QWidget):
+    """The choice between what runs on the day, what belongs to the school year, and everything.
+
+    It sets the facet ``views`` of the list, so filters, counts, export and print go by it too.
+
+    Args:
+        panel: the list; the switch takes its place before the strip of counts.
+    """
+
+    def __init__(self, panel: ListPanel) -> None:
+        super().__init__(panel)
+        self._panel = panel
+        self._touched = False
+        self.buttons: dict[str, QToolButton] = {}
+        group = QButtonGroup(self)
+        line = QHBoxLayout(self)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(0)
+        for title, tip in VIEWS:
+            button = QToolButton()
+            button.setText(title)
+            button.setToolTip(tip)
+            button.setCheckable(True)
+            button.clicked.connect(lambda _=False, title=title: self._on_clicked(title))
+            group.addButton(button)
+            line.addWidget(button)
+            self.buttons[title] = button
+        self._place()
+        panel.facets.kept = frozenset({"views"})
+        panel.facets.changed.connect(self._on_facets)
+        panel.shown.connect(self._on_shown)
+        self.show_view(words.RUNNING)
+
+    def _place(self) -> None:
+        layout = self._panel.layout()
+        assert isinstance(layout, QVBoxLayout)  # noqa: S101 - made so by ListPanel
+        layout.removeWidget(self._panel.strip)
+        line = QHBoxLayout()
+        line.addWidget(self)
+        line.addWidget(self._panel.strip, 1)
+        layout.insertLayout(1, line)
+
+    @property
+    def view(self) -> str:
+        """The view in front."""
+        words_in_force = self._panel.facets.facets.get("views", frozenset())
+        return next(iter(words_in_force), ALL)
+
+    def show_view(self, view: str) -> None:
+        """Show another view; other filters stay."""
+        chosen = frozenset() if view == ALL else frozenset({view})
+        self._panel.facets.set({**self._panel.facets.facets, "views": chosen})
+
+    def settle(self, rows: Sequence[Row]) -> None:
+        """Widen the view as long as it is empty and nobody has chosen one."""
+        if self._touched or not rows:
+            return
+        known = {view for row in rows for view in row["views"]}
+        first = next((view for view, _tip in VIEWS if view in known), ALL)
+        if first != self.view and not self._panel.model.rowCount():
+            self.show_view(first)
+
+    def _on_clicked(self, view: str) -> None:
+        self._touched = True
+        self.show_view(view)
+
+    def _on_facets(self, _facets: object) -> None:
+        self.buttons[self.view].setChecked(True)
+
+    def _on_shown(self) -> None:
+        facets = self._panel.facets
+        filtered = bool(facets.facets.keys() - facets.kept) or bool(self._panel.filter.text())
+        if self._panel.model.rowCount() == 0 and self.view != ALL and not filtered:
+            self._panel.table.empty_text = f"没有“{self.view}”的记录。按“{ALL}”看历年的交流。"
+
+
+def columns(context: PageContext) -> list[Column]:
+    """Return the columns of the ledger, the ones looked for first in front."""
+    made = {one.name: one for one in columns_of(INTAKE_FIELDS, context.codes)}
+    stated = made.pop("status")
+    extra = (
+        Column(name="state", title="状态", order=stated.order),
+        Column(
+            name="due", title="提醒", mark=lambda row: "caution" if row["due"] else "",
+            tooltip=lambda row: DUE_TIPS.get(row["due"], ""),
+        ),
+        Column(name="views", title="在派或本学年", kind="words", shown=False),
+    )  # fmt: skip
+    known = made | {column.name: column for column in extra}
+    for name, title in SHORT.items():
+        known[name] = replace(known[name], title=title)
+    first = [replace(known.pop(name), shown=True) for name in AT_A_GLANCE]
+    return [*first, *(replace(column, shown=False) for column in known.values())]
+
+
+DUE_TIPS = {
+    ledger.ENDING: "请安排期满考核,并决定返回、续派还是轮换。",
+    ledger.UNASSESSED: "交流已经期满,还没有期满考核结果。",
+}
+
+
+def counts(rows: Sequence[Row]) -> list[Count]:
+    """Return the strip of counts over the placements shown; people count once."""
+    if not rows:
+        return [Count("0 人")]
+    everybody = {ledger.person_key(row) for row in rows}
+    backbone = {ledger.person_key(r) for r in rows if r["backbone_level"] in COUNTY_AND_ABOVE}
+    sending = {row["from_school"] for row in rows} - {None}
+    receiving = {row["to_school"] for row in rows} - {None}
+    share = len(backbone) / len(everybody)
+    made = [
+        Count(f"{len(everybody)} 人", f"{len(rows)} 条记录,同一个人只计一次"),
+        Count(
+            f"其中骨干 {len(backbone)} 人({share:.0%})",
+            "交流开始时为县级及以上骨干教师;单击只看这些人",
+            {"backbone_level": COUNTY_AND_ABOVE},
+        ),
+        Count(f"派出 {len(sending)} 校", "有教师派出的学校"),
+        Count(f"接收 {len(receiving)} 校", "有教师派入的学校"),
+    ]
+    for due in (ledger.ENDING, ledger.UNASSESSED):
+        number = sum(row["due"] == due for row in rows)
+        if number:
+            made.append(
+                Count(f"{due} {number} 人", DUE_TIPS[due], {"due": frozenset({due})}, "caution")
+            )
+    return made
