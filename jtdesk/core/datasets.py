@@ -60,6 +60,8 @@ class Intake:
             a new one) say of the same thing; the findings are warnings.
         check: pure rules over one typed row; faults refuse the row.
         warn: pure rules whose findings are shown but do not refuse.
+        against: rules that need the store, made once a table: ``(session, as_of)`` gives a
+            function from a typed row to its faults (the person a row speaks of is not on staff).
         as_of_sensitive: rows are statements about a statistics date.
         weekly_grid: the table may come as a weekday x period grid.
     """
@@ -73,6 +75,7 @@ class Intake:
     settle: Callable[[Row, Row | None], list[Fault]] | None = None
     check: Callable[[Row], list[Fault]] = lambda _row: []
     warn: Callable[[Row], list[Fault]] = lambda _row: []
+    against: Callable[[Session, str], Callable[[Row], list[Fault]]] | None = None
     as_of_sensitive: bool = True
     weekly_grid: bool = False
 

@@ -32,6 +32,7 @@ class TableComparer:
         seen: rows of the same file taken so far.
         order: strictness and decisions.
         check: called often; raises when the user has pressed cancel.
+        against: rules of the dataset that need the store, None where it has none.
     """
 
     def __init__(
@@ -41,7 +42,9 @@ class TableComparer:
         seen: Seen,
         order: IntakeOrder,
         check: Callable[[], None],
+        against: Callable[[Row], list[Fault]] | None = None,
     ) -> None:
+        self._against = against
         self._cancelled = check
         self._rows = rows
         self._matcher = Matcher(rows.found.intake, current)
@@ -133,6 +136,9 @@ class TableComparer:
     def _check(self, index: int, row: Row) -> None:
         for fault in self._intake.check(row):
             self._rows.refuse(index, fault)
+        if self._against is not None and index not in self._rows.refusals:
+            for fault in self._against(row):
+                self._rows.refuse(index, fault)
         for fault in self._intake.warn(row):
             self._rows.warn(index, fault)
         if self._order.strict and index in self._rows.warnings:

@@ -171,7 +171,8 @@ class _Run:
         self.read[found.key] = rows.found
         current = found.intake.current(session, as_of)
         seen = self._seen.setdefault((found.key[0], found.dataset.name), Seen())
-        report = TableComparer(rows, current, seen, order, check).report(as_of)
+        against = found.intake.against(session, as_of) if found.intake.against else None
+        report = TableComparer(rows, current, seen, order, check, against).report(as_of)
         check()
         writes = [_write(change) for change in report.changes if change.action != words.SAME]
         if writes:
