@@ -10,7 +10,8 @@ Point = tuple[float, float]
 Minutes = Mapping[tuple[str, str], float]
 ENOUGH = 0.5  # share of the pairs that must be known before distances among all are trusted
 ROUNDS, ROUNDS_MANY, MANY = 160, 25, 40
-APART = 0.13  # of the map's width: names must find room
+APART = (0.21, 0.19)  # of the map's width and height: names must find room
+EDGE = 0.02
 UNKNOWN = 1.25  # a school without minutes stands this far beyond the farthest known one
 
 
@@ -20,14 +21,14 @@ class TravelMap:
 
     Attributes:
         places: by school.
-        rings: ``(minutes, radius)`` of equal time around the lead school; empty where the
-            distances among all schools were scaled and a ring would lie.
+        rings: ``(minutes, half width, half height)`` of equal time around the lead school; empty
+            where the distances among all schools were scaled and a ring would lie.
         lead: school in the middle of the rings.
         unknown: schools whose minutes nobody has filled in.
     """
 
     places: Mapping[str, Point]
-    rings: tuple[tuple[int, float], ...] = ()
+    rings: tuple[tuple[int, float, float], ...] = ()
     lead: str = ""
     unknown: tuple[str, ...] = ()
 
@@ -55,11 +56,14 @@ def travel_map(schools: Sequence[str], minutes: Minutes, lead: str = "") -> Trav
     )
     around, far = _around(schools, known, lead)
     if len(schools) < 4 or len(known) < ENOUGH * pairs:
-        places = _apart(around, fixed=lead)
-        rings = tuple((at, at / far / 2 * 0.92) for at in _ring_minutes(far))
-        return TravelMap(_clamped(places), rings, lead, unknown)
-    scaled = _scaled(schools, known, around, far)
-    return TravelMap(_clamped(_apart(_fitted(scaled))), (), lead, unknown)
+        places, across, down = _filled(around)
+        rings = tuple(
+            (at, math.sqrt(at / far) * across, math.sqrt(at / far) * down)
+            for at in _ring_minutes(far)
+        )
+        return TravelMap(_apart(places, fixed=lead), rings, lead, unknown)
+    places, _across, _down = _filled(_turned(_scaled(schools, known, around, far)))
+    return TravelMap(_apart(places), (), lead, unknown)
 
 
 def _both_ways(schools: Sequence[str], minutes: Minutes) -> dict[tuple[str, str], float]:
@@ -73,30 +77,36 @@ def _both_ways(schools: Sequence[str], minutes: Minutes) -> dict[tuple[str, str]
 
 
 def _ring_minutes(far: float) -> list[int]:
-    step = next((s for s in (10, 15, 20, 30, 60, 120) if far / s <= 4), 240)
-    return list(range(step, int(far) + 1, step))
+    return [at for at in (15, 30, 60, 120, 240) if far / 12 <= at < far]
 
 
 def _around(
     schools: Sequence[str], known: Mapping[tuple[str, str], float], lead: str
 ) -> tuple[dict[str, Point], float]:
-    """Return places around the lead school and the minutes of the outer edge."""
+    """Return places around the lead school at (0, 0), and the minutes at distance 1.
+
+    Distances go by the square root of the minutes: near schools would else stand in a heap.
+    """
     ways = {one: known.get((lead, one)) for one in schools if one != lead}
     farthest = max((way for way in ways.values() if way is not None), default=30.0) or 30.0
     far = farthest * (UNKNOWN if None in ways.values() else 1.0)
-    # Near ones between far ones: neighbours on the circle stand at different distances.
-    ranked = sorted(ways, key=lambda one: (ways[one] is None, ways[one] or 0.0, schools.index(one)))
-    half = -(-len(ranked) // 2)
-    mixed = [one for pair in zip(ranked[:half], [*ranked[half:], ""], strict=False) for one in pair]
-    order = [one for one in mixed if one]
-    order += [one for one in ranked if one not in order]
-    places = {lead: (0.5, 0.5)}
+    places = {lead: (0.0, 0.0)}
+    order = _mixed(sorted(ways, key=lambda one: (ways[one] is None, ways[one] or 0.0)))
     for number, one in enumerate(order):
-        angle = 2 * math.pi * number / max(len(order), 1) - math.pi / 2 + 0.35
+        angle = 2 * math.pi * number / max(len(order), 1) - math.pi + 0.2
         way = ways[one]
-        radius = (far if way is None else max(way, far * 0.22)) / far / 2 * 0.92
-        places[one] = (0.5 + radius * math.cos(angle), 0.5 + radius * math.sin(angle))
+        radius = math.sqrt((far if way is None else way) / far)
+        places[one] = (radius * math.cos(angle), radius * math.sin(angle))
     return places, far
+
+
+def _mixed(ranked: Sequence[str]) -> list[str]:
+    """Set far ones between near ones, so that neighbours stand at different distances."""
+    near, far = list(ranked[: len(ranked) // 2]), list(ranked[len(ranked) // 2 :])
+    order = []
+    while near or far:
+        order += [group.pop() for group in (far, near) if group]
+    return order
 
 
 def _scaled(
@@ -107,7 +117,7 @@ def _scaled(
 ) -> dict[str, Point]:
     """Return places whose distances follow the minutes (Gansner 2004, stress majorisation)."""
     names = list(schools)
-    xy = [(start[one][0] * 2 * far, start[one][1] * 2 * far) for one in names]
+    xy = [(start[one][0] * far, start[one][1] * far) for one in names]
     pairs: list[list[tuple[int, float, float]]] = [[] for _ in names]
     at = {one: number for number, one in enumerate(names)}
     for (a, b), value in known.items():
@@ -131,8 +141,8 @@ def _pulled(number: int, xy: Sequence[Point], others: Sequence[tuple[int, float,
     return (across / weights, down / weights) if weights else (x, y)
 
 
-def _fitted(places: Mapping[str, Point]) -> dict[str, Point]:
-    """Turn the longest way to lie across, and fill the square."""
+def _turned(places: Mapping[str, Point]) -> dict[str, Point]:
+    """Turn the longest way to lie across."""
     points = list(places.values())
     cx = sum(x for x, _ in points) / len(points)
     cy = sum(y for _, y in points) / len(points)
@@ -141,48 +151,55 @@ def _fitted(places: Mapping[str, Point]) -> dict[str, Point]:
     xy = sum((x - cx) * (y - cy) for x, y in points)
     angle = 0.5 * math.atan2(2 * xy, xx - yy)
     cos, sin = math.cos(-angle), math.sin(-angle)
-    turned = {
+    return {
         name: ((x - cx) * cos - (y - cy) * sin, (x - cx) * sin + (y - cy) * cos)
         for name, (x, y) in places.items()
     }
-    wide = max(abs(x) for x, _ in turned.values()) or 1.0
-    high = max(abs(y) for _, y in turned.values()) or 1.0
-    # The map is wider than high on every screen, so each way is stretched on its own.
-    return {
-        name: (0.5 + x / wide / 2 * 0.92, 0.5 + y / high / 2 * 0.92)
-        for name, (x, y) in turned.items()
+
+
+def _filled(places: Mapping[str, Point]) -> tuple[dict[str, Point], float, float]:
+    """Stretch the places over the square; return them and the two factors.
+
+    The map is wider than high on every screen, so each way is stretched on its own.
+    """
+    left, right = min(x for x, _ in places.values()), max(x for x, _ in places.values())
+    top, bottom = min(y for _, y in places.values()), max(y for _, y in places.values())
+    across, down = (1 - 2 * EDGE) / (right - left or 1.0), (1 - 2 * EDGE) / (bottom - top or 1.0)
+    made = {
+        name: (EDGE + (x - left) * across, EDGE + (y - top) * down)
+        for name, (x, y) in places.items()
     }
+    return made, across, down
 
 
 def _apart(places: Mapping[str, Point], fixed: str = "") -> dict[str, Point]:
     """Push places that stand on one another apart, always in the same way."""
     moved = dict(places)
     names = list(moved)
-    room = min(APART, 0.9 / math.sqrt(len(names)))
-    for _ in range(40 if len(names) <= MANY else 10):
+    crowd = 0.72 / math.sqrt(len(names))
+    wide, high = min(APART[0], crowd), min(APART[1], crowd)
+    for _ in range(80 if len(names) <= MANY else 10):
         still = True
         for number, a in enumerate(names):
             for b in names[number + 1 :]:
-                (ax, ay), (bx, by) = moved[a], moved[b]
-                dx, dy = bx - ax, by - ay
+                dx = (moved[b][0] - moved[a][0]) / wide
+                dy = (moved[b][1] - moved[a][1]) / high
                 gap = math.hypot(dx, dy)
-                if gap >= room:
+                if gap >= 1:
                     continue
                 still = False
                 if gap < 1e-6:
                     dx, dy, gap = math.cos(number), math.sin(number), 1.0
-                push = (room - min(gap, room)) / 2 + 1e-3
-                ux, uy = dx / gap * push, dy / gap * push
+                push = (1 - min(gap, 0.98)) / 2 + 1e-3
+                step = (dx / gap * push * wide, dy / gap * push * high)
                 if a != fixed:
-                    moved[a] = (ax - ux, ay - uy)
+                    moved[a] = _inside(moved[a][0] - step[0], moved[a][1] - step[1])
                 if b != fixed:
-                    moved[b] = (bx + ux, by + uy)
+                    moved[b] = _inside(moved[b][0] + step[0], moved[b][1] + step[1])
         if still:
             break
     return moved
 
 
-def _clamped(places: Mapping[str, Point]) -> dict[str, Point]:
-    return {
-        name: (min(max(x, 0.02), 0.98), min(max(y, 0.02), 0.98)) for name, (x, y) in places.items()
-    }
+def _inside(x: float, y: float) -> Point:
+    return min(max(x, EDGE), 1 - EDGE), min(max(y, EDGE), 1 - EDGE)

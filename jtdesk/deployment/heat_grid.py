@@ -78,6 +78,11 @@ class HeatSpec:
         sign = (MINUS if value < 0 else "+") if self.signed else ""
         return f"{sign}{said}"
 
+    def lacking(self, place: Place) -> bool:
+        """Return whether a cell, as it is printed, is short by so much that it gets a frame."""
+        value = self.values.get(place)
+        return self.signed and value is not None and round(value, self.digits) <= -self.framed
+
     def spoken(self, place: Place) -> str:
         """Return a cell in words."""
         row, column = place[0] or "全集团", place[1] or TOTAL
@@ -280,7 +285,7 @@ class HeatGrid:
         painter.fillRect(area, ground)
         painter.setPen(QColor(theme.LINE))
         painter.drawRect(area)
-        lacking = self.spec.signed and value is not None and value <= -self.spec.framed
+        lacking = self.spec.lacking(place)
         if lacking and inside:
             painter.setPen(QPen(QColor("#a34700"), 1.6))
             painter.setBrush(QBrush(Qt.BrushStyle.NoBrush))
