@@ -25,6 +25,9 @@ Body = dict[str, Any]
 # key. A kind without a line here is held to the common heads alone.
 GRAMMARS: Mapping[str, str] = {
     "policies": "jtdesk.deployment.policies:faults",
+    "curricula": "jtdesk.deployment.curricula:faults",
+    "loads": "jtdesk.deployment.loads:faults",
+    "establishment": "jtdesk.deployment.establishment:faults",
 }
 # Heads that every file of every kind has, and what they hold.
 HEADS: Mapping[str, type] = {"title": str, "source": str, "note": str, "default": bool, "code": str}
