@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy.orm import Session
 
@@ -126,12 +127,25 @@ class Measured:
     Attributes:
         value: the number, None where it cannot be computed.
         rows: ids of the rows counted (numerator first).
-        parts: named intermediate numbers, e.g. ``{"分子": 31, "分母": 402}``.
+        parts: named intermediate numbers, e.g. ``{"分子": 31, "分母": 402}``; of two, the first is
+            the numerator.
+        threshold, operator: what a policy asks of the value (``>=`` or ``>``), None and empty
+            where nothing is asked.
+        met: whether it is reached, None where nothing is asked or the value is None.
+        gap: people still missing, None where nothing is asked.
+        why: sentence: which rule, which filters, the sum.
+        source: document, where it differs from the measure's own.
     """
 
     value: float | None
     rows: tuple[str, ...] = ()
     parts: Mapping[str, float] = field(default_factory=dict)
+    threshold: float | None = None
+    operator: str = ""
+    met: bool | None = None
+    gap: int | None = None
+    why: str = ""
+    source: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -155,12 +169,71 @@ class Measure:
     compute: Callable[[Session, str | None, str | None], Measured]
 
 
+GROUP_SCOPE = "group"
+
+
+@dataclass(frozen=True, kw_only=True)
+class MeasureRow:
+    """One figure of one scope: ``group``, the name of a school, or a further one of its feature."""
+
+    name: str
+    title: str
+    scope: str
+    measured: Measured
+    unit: str = ""
+    rule: str = ""
+    source: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class MeasureFamily:
+    """Measures whose names and thresholds a policy sets, every scope computed at once.
+
+    Attributes:
+        compute: ``(session, as_of, code of the policy or None for the one in force)``; returns the
+            code of the policy and the rows. Raises UsageError for an unknown policy.
+    """
+
+    compute: Callable[[Session, str | None, str | None], tuple[str, list[MeasureRow]]]
+
+
+T = TypeVar("T")
+_MEMORY = "remembered reads"
+
+
+@contextmanager
+def remembering(session: Session) -> Iterator[None]:
+    """Answer repeated reads through `once` from memory, for many figures of one moment."""
+    session.info[_MEMORY] = {}
+    try:
+        yield
+    finally:
+        del session.info[_MEMORY]
+
+
+def once(session: Session, key: tuple[object, ...], read: Callable[[], T]) -> T:
+    """Return what a read answers, asked once only while `remembering`; never change it.
+
+    Args:
+        session: any session.
+        key: names the read and everything its answer depends on.
+        read: the read.
+    """
+    memory: dict[tuple[object, ...], T] | None = session.info.get(_MEMORY)
+    if memory is None:
+        return read()
+    if key not in memory:
+        memory[key] = read()
+    return memory[key]
+
+
 @dataclass(frozen=True)
 class Catalogue:
-    """All datasets and measures of the features, by name."""
+    """All datasets and measures of the features, by name, and the families of measures."""
 
     datasets: Mapping[str, Dataset]
     measures: Mapping[str, Measure]
+    families: tuple[MeasureFamily, ...] = ()
 
     def dataset(self, name: str) -> Dataset:
         """Return a dataset.

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from jtdesk.core.datasets import Catalogue, Dataset, Measure
+from jtdesk.core.datasets import Catalogue, Dataset, Measure, MeasureFamily
 from jtdesk.core.operations import Operation
 
 
@@ -75,6 +75,7 @@ class Feature:
     Attributes:
         code, title: of the feature.
         pages, datasets, measures, operations: what it shows and publishes.
+        families: of measures that a policy names.
         table_titles: Chinese name by table.
         field_titles: Chinese name by ``table.field`` or ``field``.
         value_titles: ``(table.field, stored value, Chinese word)`` where values are codes.
@@ -87,6 +88,7 @@ class Feature:
     pages: tuple[PageSpec, ...] = ()
     datasets: tuple[Dataset, ...] = ()
     measures: tuple[Measure, ...] = ()
+    families: tuple[MeasureFamily, ...] = ()
     operations: tuple[Operation[Any, Any], ...] = ()
     table_titles: tuple[tuple[str, str], ...] = ()
     field_titles: tuple[tuple[str, str], ...] = ()
@@ -112,4 +114,5 @@ def catalogue(features: Sequence[Feature]) -> Catalogue:
             if measure.name in measures:
                 raise ValueError(f"measure {measure.name} is published twice")
             measures[measure.name] = measure
-    return Catalogue(datasets, measures)
+    families = tuple(one for feature in features for one in feature.families)
+    return Catalogue(datasets, measures, families)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from sqlalchemy.orm import Session
 
-from jtdesk.core.datasets import Ask, Measure, Measured
+from jtdesk.core.datasets import Ask, Measure, Measured, once
 from jtdesk.core.fields import Row
 from jtdesk.core.numbers import plain, rounded
 from jtdesk.schools import queries, rules, words
@@ -15,7 +15,7 @@ Compute = Callable[[Session, str | None, str | None], Measured]
 
 
 def _members(session: Session, as_of: str | None, school: str | None) -> list[Row]:
-    rows = queries.schools(session, Ask(as_of=as_of))
+    rows = once(session, ("schools", as_of), lambda: queries.schools(session, Ask(as_of=as_of)))
     return [row for row in rows if school is None or row["name"] == school]
 
 
@@ -23,7 +23,8 @@ def _facts(session: Session, as_of: str | None, school: str | None) -> list[Row]
     """Return the newest facts of each member school until a date."""
     members = {row["id"] for row in _members(session, as_of, school)}
     newest: dict[str, Row] = {}
-    for row in queries.school_facts(session, Ask(as_of=as_of)):
+    facts = once(session, ("facts", as_of), lambda: queries.school_facts(session, Ask(as_of=as_of)))
+    for row in facts:
         if row["school_id"] in members:
             newest[row["school_id"]] = row
     return list(newest.values())

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from sqlalchemy.orm import Session
 
 from jtdesk.core import clock
-from jtdesk.core.datasets import Ask, Measure, Measured
+from jtdesk.core.datasets import Ask, Measure, Measured, once
 from jtdesk.core.fields import Row
 from jtdesk.core.numbers import rounded
 from jtdesk.staff import queries, rules, words
@@ -17,8 +17,17 @@ Test = Callable[[Row], bool]
 
 
 def _staff(session: Session, as_of: str | None, school: str | None) -> list[Row]:
-    rows = queries.staff(session, Ask(as_of=as_of))
-    return [row for row in rows if school is None or row["school"] == school]
+    rows = once(session, ("staff", as_of), lambda: queries.staff(session, Ask(as_of=as_of)))
+    if school is None:
+        return rows
+    return once(session, ("staff by school", as_of), lambda: _by_school(rows)).get(school, [])
+
+
+def _by_school(rows: list[Row]) -> dict[str, list[Row]]:
+    found: dict[str, list[Row]] = {}
+    for row in rows:
+        found.setdefault(row["school"], []).append(row)
+    return found
 
 
 def _counting(counts: Test) -> Compute:
