@@ -1,0 +1,234 @@
+"""The ledger page on a real store: views, counts, drawer, forms, files."""
+
+from __future__ import annotations
+
+import pytest
+
+from jtdesk.core.datasets import Ask
+from jtdesk.core.journal import journal_entry
+from jtdesk.deployment import queries
+from jtdesk.deployment.service import PlacementDraft, add_placement
+from jtdesk.schools.service import SchoolDraft, add_school
+from jtdesk.staff.service import TeacherDraft, add_teacher
+from tests.builders import an_id
+
+CODE = "deployment.ledger"
+PEOPLE = (
+    {"name": "张三", "id_number": an_id("1980-01-01", 11), "school": "堡南小学", "subject": "语文", "backbone_level": "市级"},
+    {"name": "李四", "id_number": an_id("1990-03-02", 22), "school": "芦荡小学", "subject": "数学"},
+    {"name": "李四", "id_number": an_id("1985-03-02", 33), "school": "堡南小学", "subject": "英语"},
+)  # fmt: skip
+PLACEMENTS = (
+    {"name": "张三", "id_number": PEOPLE[0]["id_number"], "from_school": "堡南小学", "to_school": "沙岛教学点", "mode": "定期轮岗", "subject": "语文", "start": "2024-09", "end": "2025-11", "backbone_level": "市级"},
+    {"name": "李四", "id_number": PEOPLE[1]["id_number"], "from_school": "芦荡小学", "to_school": "堡南小学", "mode": "跟岗", "subject": "数学", "start": "2025-09", "end": "2026-07"},
+    {"name": "王五", "from_school": "堡南小学", "to_school": "芦荡小学", "mode": "支教", "start": "2022-09", "end": "2023-07", "assessment": "合格"},
+)  # fmt: skip
+
+
+@pytest.fixture
+def filled(store, clock):
+    clock.set("2025-10-15")
+    for name, island in (("堡南小学", False), ("芦荡小学", False), ("沙岛教学点", True)):
+        values = {"name": name, "island": island, "area": "乡村" if island else "城区"}
+        store.do(add_school, SchoolDraft(values, "2022-09-01"))
+    for person in PEOPLE:
+        store.do(add_teacher, TeacherDraft(person, "2022-09-01"))
+    for placement in PLACEMENTS:
+        store.do(add_placement, PlacementDraft(placement))
+    return store
+
+
+@pytest.fixture
+def ledger(filled, context, page):
+    context.frame.set(year=2025, as_of=None)
+    return page(CODE)
+
+
+def calm(qtbot, page):
+    qtbot.waitUntil(lambda: not page.loading and not page.context.ops.busy, timeout=10000)
+
+
+def shown(page):
+    return [row["name"] for row in page.panel.model.shown()]
+
+
+def stored(store):
+    rows = store.ask(lambda session: queries.placements(session, Ask()))
+    return {(row["name"], row["start"]): row for row in rows}
+
+
+def front(qtbot, page, name):
+    row = next(r for r in page.panel.model.shown() if r["name"] == name)
+    page.panel.table.select_ids([row["id"]])
+    page.load_detail()
+    calm(qtbot, page)
+    return row
+
+
+def test_the_switch_tells_now_from_this_year_and_ever(ledger, qtbot):
+    assert ledger.switch.view == "在派"
+    assert shown(ledger) == ["李四", "张三"]
+    ledger.switch.buttons["全部"].click()
+    assert shown(ledger) == ["李四", "张三", "王五"]
+    ledger.context.frame.set(year=2025, as_of="2026-08-20")
+    calm(qtbot, ledger)
+    ledger.switch.buttons["在派"].click()
+    assert shown(ledger) == []
+    assert "全部" in ledger.panel.table.empty_text
+    ledger.switch.buttons["本学年"].click()
+    assert shown(ledger) == ["李四", "张三"]
+    assert [row["state"] for row in ledger.panel.model.shown()] == ["期满", "期满"]
+
+
+def test_a_view_without_rows_gives_way_once(filled, context, page, clock):
+    clock.set("2024-08-20")  # between two school years
+    context.frame.set(year=2022, as_of=None)
+    made = page(CODE)
+    assert made.switch.view == "本学年"
+    assert shown(made) == ["王五"]
+
+
+def test_counts_people_schools_and_what_ends_soon(ledger):
+    texts = [count.text for count in ledger.panel.strip.counts]
+    assert texts == ["2 人", "其中骨干 1 人(50%)", "派出 2 校", "接收 2 校", "60 天内期满 1 人"]
+    ledger.panel.strip.picked.emit({"due": frozenset({"60 天内期满"})})
+    assert shown(ledger) == ["张三"]
+    ledger.panel.facets.clear()
+    assert ledger.switch.view == "在派", "the view is no filter one clears"
+    assert shown(ledger) == ["李四", "张三"]
+
+
+def test_names_are_found_by_initials(ledger, qtbot):
+    qtbot.keyClicks(ledger.panel.table, "zs")
+    qtbot.waitUntil(lambda: shown(ledger) == ["张三"])
+
+
+def test_a_search_hit_outside_the_view_is_shown(ledger, filled):
+    wanted = stored(filled)["王五", "2022-09"]["id"]
+    ledger.open_with(id=wanted)
+    assert ledger.current_id() == wanted
+    assert ledger.switch.view == "全部"
+
+
+def test_an_empty_store_offers_next_steps(page, context):
+    gone = []
+    context.navigate = lambda code, **arguments: gone.append(code)
+    made = page(CODE)
+    assert made.stack.currentWidget() is made.empty
+    made.empty.buttons[0].click()
+    assert gone == ["intake.wizard"]
+
+
+def test_the_drawer_masks_until_the_looking_is_written_down(ledger, qtbot, filled):
+    front(qtbot, ledger, "张三")
+    number = PEOPLE[0]["id_number"]
+    text = ledger.drawer.details.toPlainText()
+    assert number not in text
+    assert "60 天内期满" in text
+    ledger.drawer.details.link_clicked.emit("reveal")
+    calm(qtbot, ledger)
+    assert number in ledger.drawer.details.toPlainText()
+    entries = filled.ask(lambda s: s.execute(journal_entry.select()).mappings().all())
+    assert entries[-1]["operation"] == "core.reveal_data"
+
+
+def test_a_person_of_the_register_fills_the_form(ledger, qtbot, filled):
+    dialog = ledger.act_add()
+    calm(qtbot, ledger)
+    line = dialog.form.inputs["name"].widget
+    qtbot.keyClicks(line, "zs")
+    offers = line.completer()
+    assert [row["name"] for row in offers.rows] == ["张三"]
+    qtbot.keyClick(offers.popup(), __import__("PySide6.QtCore").QtCore.Qt.Key.Key_Down)
+    qtbot.keyClick(offers.popup(), __import__("PySide6.QtCore").QtCore.Qt.Key.Key_Return)
+    values = dialog.form.values()
+    assert values["name"] == "张三"
+    assert (values["from_school"], values["subject"]) == ("堡南小学", "语文")
+    assert values["backbone_level"] == "市级"
+    assert values["id_number"] == PEOPLE[0]["id_number"]
+    assert "*" in dialog.form.inputs["id_number"].text(), "nobody has asked to see the number"
+    dialog.form.set_value("to_school", "芦荡小学")
+    dialog.form.set_value("mode", "走教")
+    dialog.form.set_value("start", "2025.10")
+    with qtbot.waitSignal(dialog.accepted, timeout=5000):
+        dialog.submit()
+    calm(qtbot, ledger)
+    kept = stored(filled)["张三", "2025-10"]
+    assert kept["id_number"] == PEOPLE[0]["id_number"]
+    assert kept["backbone_level"] == "市级"
+
+
+def test_two_of_one_name_are_not_guessed(ledger, qtbot):
+    dialog = ledger.act_add()
+    calm(qtbot, ledger)
+    line = dialog.form.inputs["name"].widget
+    line.setText("李四")
+    line.editingFinished.emit()
+    assert dialog.form.values()["id_number"] is None
+    line.setText("张三")
+    line.editingFinished.emit()
+    assert dialog.form.values()["id_number"] == PEOPLE[0]["id_number"]
+    qtbot.keyClicks(line, "x")
+    assert dialog.form.values()["id_number"] is None, "nobody else's number under another name"
+    dialog.kept()
+
+
+def test_a_form_says_what_is_missing(ledger):
+    dialog = ledger.act_add()
+    dialog.submit()
+    notes = dialog.form._notes
+    assert "请填写姓名" in notes["name"].text()
+    assert "请填写接收学校" in notes["to_school"].text()
+    assert "请填写交流形式" in notes["mode"].text()
+    dialog.kept()
+
+
+def test_a_correction_changes_what_was_typed_and_nothing_else(ledger, qtbot, filled):
+    before = stored(filled)["张三", "2024-09"]
+    front(qtbot, ledger, "张三")
+    dialog = ledger.act_edit()
+    dialog.form.set_value("document_no", "瀛教〔2024〕15 号")
+    with qtbot.waitSignal(dialog.accepted, timeout=5000):
+        dialog.submit()
+    calm(qtbot, ledger)
+    after = stored(filled)["张三", "2024-09"]
+    assert {name for name in before if before[name] != after[name]} == {"document_no"}
+
+
+def test_ending_early_and_removing(ledger, qtbot, filled, prompts):
+    front(qtbot, ledger, "李四")
+    dialog = ledger.act_end()
+    dialog.form.set_value("on", "2025-10-10")
+    with qtbot.waitSignal(dialog.accepted, timeout=5000):
+        dialog.submit()
+    calm(qtbot, ledger)
+    row = stored(filled)["李四", "2025-09"]
+    assert (row["end"], row["status"]) == ("2025-10-10", "提前结束")
+    assert shown(ledger) == ["张三"]
+    front(qtbot, ledger, "张三")
+    prompts.answers.append(True)
+    ledger.act_remove()
+    calm(qtbot, ledger)
+    assert ("张三", "2024-09") not in stored(filled)
+
+
+def test_documents_hang_on_a_placement(ledger, qtbot, tmp_path):
+    front(qtbot, ledger, "张三")
+    source = tmp_path / "派遣通知.txt"
+    source.write_text("派遣", encoding="utf-8")
+    ledger.desk.attach([source])
+    qtbot.waitUntil(lambda: ledger.drawer.documents.list.count() == 1, timeout=5000)
+
+
+def test_export_and_print_keep_to_the_view(ledger):
+    table = ledger.print_table()
+    assert table.headings[:4] == ("序号", "姓名", "派出学校", "接收学校")
+    assert len(table.rows) == 2
+
+
+def test_a_read_only_store_offers_no_changes(filled, context, page):
+    context.read_only = True
+    made = page(CODE)
+    made.panel.table.selectRow(0)
+    for verb in ("add", "edit", "end", "remove", "reveal"):
+        assert not made.commands[f"deployment.ledger.{verb}"].isEnabled()
