@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from decimal import Decimal
 
 from openpyxl import Workbook
 from openpyxl.cell import Cell
@@ -14,23 +12,34 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.properties import PageSetupProperties
 
 from jtdesk.core.jobs import Job
-from jtdesk.excel.cells import Styles, each, is_number, is_risky, put
+from jtdesk.excel.cells import Styles, each, is_risky, put
+from jtdesk.excel.sheet_names import sheet_name
 from jtdesk.excel.table_look import (
     DIGITS_AS_TEXT,
     NUMBERS,
     Line,
     Measures,
     TableSpec,
+    Value,
     heading_spans,
     lines_needed,
     measure,
     spread,
 )
+from jtdesk.excel.totals import (
+    Cells,
+    Figure,
+    ratio_figure,
+    subtotal_label,
+    subtotal_runs,
+    summary_figure,
+    total_figure,
+    total_value,
+)
 
 SPARE_ROWS = 200
 CODE_SHEET = "代码"
 _PAPERS = {"A4": 9, "A3": 8}
-_SHEET_NAME = re.compile(r"[\\/*?:\[\]]")
 _REPORT_EVERY = 2000
 
 
@@ -64,15 +73,18 @@ class SheetWriter:
         self.rows = rows
         self.look: Measures = measure(spec, _full(spec, rows))
         self.codes = codes
-        self.totals: dict[str, float] = {}
-        self.sheet = book.create_sheet(_SHEET_NAME.sub(" ", spec.sheet)[:31] or "表")
+        self.totals: dict[str, float | str] = {}
+        self.sheet = book.create_sheet(sheet_name(spec.sheet))
         self.styles = Styles(self.sheet, spec.body_size)
         self.letters = [get_column_letter(at) for at in range(1, len(spec.columns) + 1)]
         self.row = 0
         above = bool(spec.annex) + bool(spec.title) + bool(any(spec.above))
         self.head = above + 1
         self.first = above + spec.depth + spec.has_codes + 1
-        self.last = self.first + max(len(rows) or spec.blank_rows, 1) - 1
+        self.runs = subtotal_runs(spec, rows)
+        self.nested = spec.subtotal_by is not None and bool(rows)
+        lines = len(rows) + (len(self.runs) if self.nested else 0)
+        self.last = self.first + max(lines or spec.blank_rows, 1) - 1
 
     def write(self, job: Job) -> None:
         """Write the whole sheet; ``totals`` then holds the value of each formula."""
@@ -113,7 +125,7 @@ class SheetWriter:
 
     @property
     def _row_height(self) -> float:
-        return round(self.spec.body_size * 1.9, 1)
+        return round(max(self.spec.body_size * 1.9, self.spec.row_height), 1)
 
     # -- above the rows ---------------------------------------------------------------------
 
@@ -211,24 +223,37 @@ class SheetWriter:
             for at, column in enumerate(spec.columns)
             if column.kind not in NUMBERS and column.kind not in DIGITS_AS_TEXT
         ]
-        count = self.last - self.first + 1
+        count = max(len(self.rows) or spec.blank_rows, 1)
         blank: Line = [None] * len(plain)
+        ends = {last: first for first, last in self.runs} if self.nested else {}
         for at in range(count):
             line = self.rows[at] if at < len(self.rows) else blank
             self.row += 1
             self._set_height(line, wide)
             self.sheet.append(
                 [
-                    put(cell, at + 1)
-                    if column.serial
-                    else put(risky if is_risky(value) else cell, value)
-                    for cell, risky, column, value in zip(
-                        plain, quoted, spec.columns, line, strict=True
+                    self._filled(
+                        quoted[place] if is_risky(value) else plain[place], place, value, at
                     )
+                    for place, value in enumerate(line)
                 ]
             )
+            if at in ends:
+                rows = self.rows[ends[at] : at + 1]
+                self._write_totals(subtotal_label(spec, line), self.row - len(rows) + 1, rows)
             if not at % _REPORT_EVERY:
                 job.report(at, count, "写入工作簿")
+
+    def _filled(self, cell: Cell, place: int, value: Value, at: int) -> Cell:
+        column = self.spec.columns[place]
+        if column.serial:
+            return put(cell, at + 1)
+        return self._divided(cell, place, value) if column.ratio else put(cell, value)
+
+    def _divided(self, cell: Cell, place: int, value: Value) -> Cell:
+        ratio = self.spec.columns[place].ratio or (place, place)
+        above, below = (f"{self.letters[other]}{self.row}" for other in ratio)
+        return self._figure(cell, ratio_figure(above, below, value), place)
 
     def _set_height(self, line: Line, wide: Sequence[int]) -> None:
         lines = 1
@@ -241,14 +266,17 @@ class SheetWriter:
                 lines = max(lines, lines_needed(value, self.look.widths[at]))
         if lines > 1:
             size = self.spec.body_size
-            self.sheet.row_dimensions[self.row].height = round(lines * size * 1.4 + 6, 1)
+            height = max(lines * size * 1.4 + 6, self._row_height)
+            self.sheet.row_dimensions[self.row].height = round(height, 1)
 
     # -- below the rows ---------------------------------------------------------------------
 
     def _write_tail(self) -> None:
         spec = self.spec
         if spec.has_totals:
-            self._write_totals()
+            self._write_totals(spec.total_label, self.first, self.rows)
+        if spec.summary:
+            self._write_summary()
         everything = len(self.letters) - 1
         for note in spec.notes:
             self._line([(0, everything, note)], self.styles.body, ["left"], 20)
@@ -257,40 +285,55 @@ class SheetWriter:
             self._line(placed, self.styles.body, ["left"] * len(placed), 30)
         self.sheet.print_area = f"A1:{self.letters[-1]}{self.row}"
 
-    def _write_totals(self) -> None:
-        spec = self.spec
+    def _write_totals(self, label: str, first: int, rows: Sequence[Line]) -> None:
+        """Write a row of totals over the rows above it, from one of the sheet's rows on."""
+        spec, above = self.spec, self.row
         self.row += 1
-        label = next(at for at, column in enumerate(spec.columns) if not column.serial)
-        counted = next((at for at, column in enumerate(spec.columns) if column.total), label)
-        label_at = 0  # the label starts at the edge
+        inner = next(at for at, column in enumerate(spec.columns) if not column.serial)
+        counted = next((at for at, column in enumerate(spec.columns) if column.total), inner)
         cells: list[Cell | None] = []
         for at, column in enumerate(spec.columns):
             people = '0"人"' if column.kind == "name" else "0"
-            number_format = self._formats()[at] if column.total == "sum" else people
-            align = "right" if column.total == "sum" else "center"
+            summing = column.total in {"sum", "ratio"}
             cell = self.styles.cell(
-                self.styles.head, align, framed=True, number_format=number_format
+                self.styles.head,
+                "right" if summing else "center",
+                framed=True,
+                number_format=self._formats()[at] if summing else people,
             )
-            if column.total:
-                self._put_total(cell, at)
-            elif at == label_at:
-                put(cell, spec.total_label)
+            if column.total == "ratio" and column.ratio:
+                self._divided(cell, at, total_value(column, at, rows))
+            elif column.total:
+                reach = Cells(self.letters[at], first, above, self.nested)
+                self._figure(cell, total_figure(column, at, reach, rows), at)
+            elif at == 0:  # the label starts at the edge
+                put(cell, label)
             cells.append(cell)
-        if counted > label:
-            self._merge(self.row, label_at, self.row, label)
+        if counted > inner:
+            self._merge(self.row, 0, self.row, inner)
         self.sheet.append(cells)
 
-    def _put_total(self, cell: Cell, at: int) -> None:
-        column, letter = self.spec.columns[at], self.letters[at]
-        name = "SUM" if column.total == "sum" else "COUNTA"
-        cell.value = f"={name}({letter}{self.first}:{letter}{self.last})"
-        values = [row[at] for row in self.rows]
-        if column.total == "count":
-            total: float = sum(value not in (None, "") for value in values)
-        else:
-            exact = sum((Decimal(repr(value)) for value in values if is_number(value)), Decimal(0))
-            total = int(exact) if exact == exact.to_integral_value() else float(exact)
-        self.totals[f"{letter}{self.row}"] = total
+    def _figure(self, cell: Cell, figure: Figure, at: int) -> Cell:
+        cell.value = figure.formula
+        self.totals[f"{self.letters[at]}{self.row}"] = figure.value
+        return cell
+
+    def _write_summary(self) -> None:
+        """Write the line of figures under the table, one cell over its whole width."""
+        self.row += 1
+        cells: list[Cell | None] = [
+            self.styles.cell(self.styles.head, "left", framed=True) for _letter in self.letters
+        ]
+        reach = [Cells(letter, self.first, self.last, self.nested) for letter in self.letters]
+        figure = summary_figure(self.spec, self.rows, reach)
+        first = cells[0]
+        if first is not None:
+            self._figure(first, figure, 0)
+        self._merge(self.row, 0, self.row, len(self.letters) - 1)
+        lines = lines_needed(str(figure.value), self.look.total)
+        size = self.spec.body_size
+        self.sheet.row_dimensions[self.row].height = round(lines * size * 1.4 + 10, 1)
+        self.sheet.append(cells)
 
     def _write_spare(self) -> None:
         """Keep the text format below the table, so that ids typed there stay whole."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import zipfile
 from collections.abc import Mapping
+from html import escape
 from os import PathLike
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,9 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 MOMENT = (2000, 1, 1, 0, 0, 0)
 _STAMP = b"2000-01-01T00:00:00Z"
+_FORMULA = re.compile(
+    rb'(?P<open><c r="(?P<cell>[A-Z]+[0-9]+)"[^>]*)(?P<formula>><f>[^<]*</f>)(?:<v ?/>|<v></v>)'
+)
 _DATES = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*(<)")
 
 
@@ -24,7 +28,7 @@ class SteadyZip(ZipFile):
             without a value shows empty in the previews of telephones and chat programs.
     """
 
-    def __init__(self, path: Path, totals: Mapping[str, Mapping[str, float]]) -> None:
+    def __init__(self, path: Path, totals: Mapping[str, Mapping[str, float | str]]) -> None:
         super().__init__(path, "w", ZIP_DEFLATED, allowZip64=True, compresslevel=6)
         self._totals = totals
 
@@ -71,11 +75,14 @@ def _info(name: str) -> ZipInfo:
     return info
 
 
-def _with_values(sheet: bytes, totals: Mapping[str, float]) -> bytes:
-    for cell, value in totals.items():
-        formula = re.compile(
-            rb'(<c r="' + cell.encode() + rb'"[^>]*><f>[^<]*</f>)(?:<v ?/>|<v></v>)'
-        )
-        number = repr(value).encode()
-        sheet = formula.sub(rb"\g<1><v>" + number + rb"</v>", sheet, count=1)
-    return sheet
+def _with_values(sheet: bytes, totals: Mapping[str, float | str]) -> bytes:
+    def valued(found: re.Match[bytes]) -> bytes:
+        value = totals.get(found["cell"].decode())
+        if value is None:
+            return found[0]
+        text = isinstance(value, str)
+        kind = b' t="str"' if text else b""
+        written = escape(value, quote=False) if isinstance(value, str) else repr(value)
+        return b"%b%b%b<v>%b</v>" % (found["open"], kind, found["formula"], written.encode())
+
+    return _FORMULA.sub(valued, sheet)

@@ -37,7 +37,8 @@ class TableColumn:
         kind: what the cells hold; numbers stand right, ids and dates are text cells.
         code: entry of the code row (``L1``).
         choices: words of the drop-down.
-        total: ``sum`` or ``count`` in the total row, by formula.
+        total: ``sum``, ``count`` or ``ratio`` in the total row, by formula.
+        ratio: places of two other columns; each cell is a formula, the first divided by the second.
         number_format: of the workbook; empty chooses by kind.
         width: in characters; 0 measures a sample.
         align: ``left center right``; empty chooses by kind and length.
@@ -49,11 +50,31 @@ class TableColumn:
     kind: Kind = "text"
     code: str = ""
     choices: tuple[str, ...] = ()
-    total: Literal["", "sum", "count"] = ""
+    total: Literal["", "sum", "count", "ratio"] = ""
+    ratio: tuple[int, int] | None = None
     number_format: str = ""
     width: float = 0.0
     align: str = ""
     serial: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class SummaryPart:
+    """One figure of the line under a table: 合计 31 人.
+
+    Attributes:
+        text: words before the figure.
+        column: place of the column it is about.
+        total: ``count`` of filled cells, ``sum``, or ``capitals``: the sum in words as on vouchers.
+        words: count only cells that hold one of these.
+        unit: words after the figure.
+    """
+
+    text: str
+    column: int
+    total: Literal["count", "sum", "capitals"] = "count"
+    words: tuple[str, ...] = ()
+    unit: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,6 +88,8 @@ class TableSpec:
         annex: small line above the title (``附件1``).
         above: up to three texts between title and headings: left, middle, right.
         total_label: first cell of the total row.
+        subtotal_by: place of the column whose equal neighbours end in a row of their own totals.
+        summary: figures of the line under the table.
         notes: lines under the table.
         signature: fields of the last line (``填表人:``).
         paper: ``A4`` or ``A3``; empty chooses by width.
@@ -74,6 +97,7 @@ class TableSpec:
         body_size: points of the cells.
         blank_rows: empty lines of a form nobody has filled yet.
         freeze_after: columns that stay on screen.
+        row_height: points of a row at least; 0 goes by the size of the cells.
     """
 
     sheet: str
@@ -82,6 +106,8 @@ class TableSpec:
     annex: str = ""
     above: tuple[str, ...] = ()
     total_label: str = "合计"
+    subtotal_by: int | None = None
+    summary: tuple[SummaryPart, ...] = ()
     notes: tuple[str, ...] = ()
     signature: tuple[str, ...] = ()
     paper: Literal["", "A4", "A3"] = ""
@@ -89,6 +115,7 @@ class TableSpec:
     body_size: float = 10.5
     blank_rows: int = 15
     freeze_after: int = 0
+    row_height: float = 0.0
 
     @property
     def depth(self) -> int:
@@ -160,12 +187,19 @@ def shown(value: Value) -> str:
     return str(value)
 
 
+def shown_in(column: TableColumn, value: Value) -> str:
+    """Return a value as a cell of this column shows it."""
+    if column.kind == "percent" and isinstance(value, float):
+        return f"{value:.1%}"
+    return shown(value)
+
+
 def measure(spec: TableSpec, rows: Sequence[Line]) -> Measures:
     """Choose widths, alignment, text columns and paper from a sample of the rows."""
     sample = _sample(rows)
     widths, aligns, texts = [], [], []
     for at, column in enumerate(spec.columns):
-        cells = [str(len(rows))] if column.serial else [shown(row[at]) for row in sample]
+        cells = [str(len(rows))] if column.serial else [shown_in(column, row[at]) for row in sample]
         longest = max(
             (display_width(line) for cell in cells for line in cell.split("\n")), default=0
         )

@@ -16,6 +16,8 @@ from openpyxl.writer.excel import ExcelWriter
 from jtdesk.core.errors import InputRefused
 from jtdesk.core.jobs import Job
 from jtdesk.core.reasons import reason
+from jtdesk.excel.card_look import CardSpec
+from jtdesk.excel.card_writer import CardWriter
 from jtdesk.excel.sheet_writer import Codes, SheetWriter
 from jtdesk.excel.steady_zip import SteadyZip
 from jtdesk.excel.table_look import Line, TableSpec
@@ -29,14 +31,20 @@ def write_table(
 
 
 def write_tables(
-    path: Path, tables: Sequence[tuple[TableSpec, Sequence[Line]]], *, job: Job | None = None
-) -> None:
-    """Write a workbook, a sheet for each table; the same content gives the same bytes.
+    path: Path,
+    tables: Sequence[tuple[TableSpec | CardSpec, Sequence[Line]]],
+    *,
+    job: Job | None = None,
+) -> list[tuple[str, int]]:
+    """Write a workbook of tables and cards; the same content gives the same bytes.
 
     Args:
         path: the new file; an old one of that name is replaced once the new one is whole.
-        tables: look and rows; a row has a value for each column that is not a serial number.
+        tables: look and rows; a row has a value for each column, that of a serial number unused.
         job: progress and cancel.
+
+    Returns:
+        Name and number of rows of every sheet that shows.
 
     Raises:
         InputRefused: the folder cannot be written, or the file is open in another program.
@@ -45,7 +53,7 @@ def write_tables(
     book = Workbook(write_only=True)
     try:
         part.touch()
-        totals = _build(book, tables, job or Job())
+        sheets, totals = _build(book, tables, job or Job())
         ExcelWriter(book, SteadyZip(part, totals)).save()
         part.replace(path)
     except OSError as fault:
@@ -54,6 +62,8 @@ def write_tables(
             "如果它正在 WPS 或 Excel 中打开,请先关闭;也可以换一个文件名或文件夹。",
             code="output_refused",
         ) from fault
+    else:
+        return sheets
     finally:
         _discard(book)
         with contextlib.suppress(OSError):
@@ -61,19 +71,27 @@ def write_tables(
 
 
 def _build(
-    book: Workbook, tables: Sequence[tuple[TableSpec, Sequence[Line]]], job: Job
-) -> dict[str, dict[str, float]]:
-    """Stream all sheets; return the values of their formulas by member of the archive."""
+    book: Workbook, tables: Sequence[tuple[TableSpec | CardSpec, Sequence[Line]]], job: Job
+) -> tuple[list[tuple[str, int]], dict[str, dict[str, float | str]]]:
+    """Stream all sheets; return them, and the values of their formulas by member of the archive."""
     book.properties = DocumentProperties(creator="jtdesk", title=tables[0][0].title)
     book.calculation = CalcProperties(fullCalcOnLoad=True)
     codes = Codes()
-    totals: dict[str, dict[str, float]] = {}
-    for number, (spec, rows) in enumerate(tables, start=1):
+    sheets: list[tuple[str, int]] = []
+    totals: dict[str, dict[str, float | str]] = {}
+    for spec, rows in tables:
+        if isinstance(spec, CardSpec):
+            cards = CardWriter(book, spec, rows, codes)
+            cards.write(job)
+            each = bool(rows) if spec.apart else len(rows)
+            sheets += [(name, int(each)) for name in cards.names]
+            continue
         sheet = SheetWriter(book, spec, rows, codes)
         sheet.write(job)
-        totals[f"xl/worksheets/sheet{number}.xml"] = sheet.totals
+        sheets.append((sheet.sheet.title, len(rows)))
+        totals[f"xl/worksheets/sheet{len(sheets)}.xml"] = sheet.totals
     codes.write(book)
-    return totals
+    return sheets, totals
 
 
 def _discard(book: Workbook) -> None:

@@ -14,7 +14,7 @@ Shape = Literal["text", "integer", "number", "boolean", "texts", "text_or_texts"
                 "table", "tables"]  # fmt: skip
 TYPES: Mapping[str, Kind] = {
     "string": "text", "integer": "integer", "number": "decimal", "percent": "percent",
-    "boolean": "boolean", "date": "date", "yearmonth": "month",
+    "boolean": "boolean", "date": "date", "yearmonth": "month", "digits": "phone",
 }  # fmt: skip
 _DAY = r"(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])"
 
@@ -34,8 +34,8 @@ class Key:
 
 JOIN = (
     Key("dataset", "text", "旁边数据集的代码", required=True),
-    Key("on", "text", "旁边数据集里指向本行的字段", required=True),
-    Key("key", "text", "本行用来对应的字段", required=True),
+    Key("on", "text_or_texts", "旁边数据集里指向本行的字段", required=True),
+    Key("key", "text_or_texts", "本行用来对应的字段", required=True),
     Key("newest", "text", "有多行时取这个字段最大的一行"),
 )
 COUNT = (
@@ -44,6 +44,10 @@ COUNT = (
     Key("key", "text", "本行用来对应的字段", required=True),
     Key("where", "words", "只数字段值在所列词中的行"),
 )
+RATIO = (
+    Key("of", "text", "分子列的表头,上级/本级", required=True),
+    Key("to", "text", "分母列的表头,上级/本级", required=True),
+)
 COLUMN = (
     Key("title", "text", "表头,\\n 换行", required=True),
     Key("group", "text_or_texts", "上级表头,由外到内"),
@@ -51,11 +55,12 @@ COLUMN = (
     Key("serial", "boolean", "序号列"),
     Key("count", "table", "计数列", of=COUNT),
     Key("value", "text", "每行相同的文字"),
+    Key("ratio", "table", "比例列:一列除以另一列", of=RATIO),
     Key("type", "text", "值的类型,不写时随字段", choices=tuple(TYPES)),
     Key("format", "text", "日期写法或数字格式"),
     Key("enum", "text", "代码表,如 codes/titles", pattern=r"codes/[a-z_]+"),
     Key("code", "text", "代码行的内容,如 L1"),
-    Key("total", "text", "合计行:求和或计数", choices=("sum", "count")),
+    Key("total", "text", "合计行:求和、计数或比例", choices=("sum", "count", "ratio")),
     Key("width", "number", "列宽(字符)"),
     Key("align", "text", "对齐", choices=("left", "center", "right")),
     Key("empty", "text", "没有数据时写什么"),
@@ -64,6 +69,7 @@ COLUMN = (
     Key("minimum", "number", "最小值"),
     Key("maximum", "number", "最大值"),
     Key("pattern", "text", "写法(正则表达式)"),
+    Key("foot", "text", "卡片里这一格右下角的落款,如“(盖章)”"),
 )
 CHECK = (
     Key("rule", "text", "规则", required=True, choices=("not_greater", "sum_equals")),
@@ -71,16 +77,34 @@ CHECK = (
     Key("than", "text", "not_greater:不得大于的列"),
     Key("of", "texts", "sum_equals:相加的各列"),
 )
+CARD = (
+    Key("cells", "texts", "这一行各格的表头,从左到右等宽", required=True),
+    Key("height", "number", "行高(毫米)"),
+)
+SUMMARY = (
+    Key("text", "text", "数字前的文字", required=True),
+    Key("of", "text", "哪一列,上级/本级", required=True),
+    Key("total", "text", "计数、求和或大写金额", choices=("count", "sum", "capitals")),
+    Key("where", "texts", "只数写着这些词的格"),
+    Key("unit", "text", "数字后的文字"),
+)
 LAYOUT = (
+    Key("kind", "text", "table 表格,card 一人一张的卡片", choices=("table", "card")),
     Key("title", "text", "大标题"),
     Key("annex", "text", "标题上方的“附件N”"),
     Key("above", "texts", "标题下一行:左、中、右"),
     Key("notes", "texts", "表下的注"),
     Key("signature", "texts", "签字行各项"),
     Key("total_label", "text", "合计行的名称"),
+    Key("subtotal", "text", "按哪一列分组小计,上级/本级"),
+    Key("summary", "tables", "表下的合计句", of=SUMMARY),
+    Key("card", "tables", "卡片各行,从上到下", of=CARD),
+    Key("per", "text", "卡片每张占一个工作表,还是占一页", choices=("sheet", "page")),
+    Key("named_by", "text", "卡片工作表以哪一列命名,上级/本级"),
     Key("paper", "text", "纸张", choices=("A3", "A4")),
     Key("orientation", "text", "方向", choices=("landscape", "portrait")),
     Key("body_size", "number", "正文字号(磅)"),
+    Key("row_height", "number", "行高至少(毫米)"),
     Key("freeze", "text", "冻结到这个字段的列"),
 )
 SHEET = (
@@ -88,6 +112,13 @@ SHEET = (
     Key("dataset", "text", "数据集代码", required=True),
     Key("columns", "tables", "各列,从左到右", required=True, of=COLUMN),
     Key("where", "words", "只取字段值在所列词中的行"),
+    Key("without", "words", "不取字段值在所列词中的行"),
+    Key(
+        "during",
+        "text",
+        "台账取哪段时间:统计时点、本学年有过、本学年开始",
+        choices=("as_of", "school_year", "starting"),
+    ),
     Key("sort", "texts", "依次按这些字段排序"),
     Key("joins", "tables", "旁边的数据集", of=JOIN),
     Key("layout", "table", "版式", of=LAYOUT),

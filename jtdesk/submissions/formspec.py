@@ -12,7 +12,6 @@ from jtdesk.core.codes import CodeList
 from jtdesk.core.datasets import Catalogue
 from jtdesk.core.errors import InputRefused, UsageError
 from jtdesk.core.fields import Field, Kind
-from jtdesk.excel.table_look import TableColumn, TableSpec
 from jtdesk.submissions.fields import TYPES, grammar_faults
 from jtdesk.submissions.rules import (
     Check,
@@ -21,9 +20,12 @@ from jtdesk.submissions.rules import (
     FormSpec,
     Join,
     LayoutSpec,
+    Line,
+    Part,
+    Ratio,
     SheetSpec,
 )
-from jtdesk.submissions.words import DATE_PATTERNS, filled_text, names_in
+from jtdesk.submissions.words import DATE_PATTERNS, names_in
 
 FILE = "form.toml"
 TEXT_NAMES = ("unit", "year", "school_year", "as_of")
@@ -70,12 +72,18 @@ def _sheet(data: Mapping[str, Any]) -> SheetSpec:
         columns=tuple(_column(column) for column in data["columns"]),
         layout=_layout(data.get("layout", {})),
         where=_words(data.get("where", {})),
+        without=_words(data.get("without", {})),
+        during=data.get("during", "as_of"),
         sort=tuple(data.get("sort", ())),
-        joins=tuple(Join(**join) for join in data.get("joins", ())),
+        joins=tuple(_join(join) for join in data.get("joins", ())),
         checks=tuple(
             Check(**{**check, "of": tuple(check.get("of", ()))}) for check in data.get("checks", ())
         ),
     )
+
+
+def _join(data: Mapping[str, Any]) -> Join:
+    return Join(**{**data, "on": _texts(data["on"]), "key": _texts(data["key"])})
 
 
 def _layout(data: Mapping[str, Any]) -> LayoutSpec:
@@ -83,14 +91,24 @@ def _layout(data: Mapping[str, Any]) -> LayoutSpec:
         name: tuple(value) if isinstance(value, list) else value for name, value in data.items()
     }
     landscape = plain.pop("orientation", "landscape") == "landscape"
+    plain["card"] = tuple(
+        Line(tuple(line["cells"]), line.get("height", 0.0)) for line in plain.get("card", ())
+    )
+    plain["summary"] = tuple(
+        Part(**{**part, "where": tuple(part.get("where", ()))}) for part in plain.get("summary", ())
+    )
+    if plain.get("kind") == "card":
+        plain.setdefault("body_size", 12.0)  # 小四, as cards are written
     return LayoutSpec(**plain, landscape=landscape)
 
 
 def _column(data: Mapping[str, Any]) -> ColumnSpec:
-    plain = {k: v for k, v in data.items() if k not in {"group", "count", "type", "enum"}}
+    ours = {"group", "count", "type", "enum", "ratio"}
+    plain = {name: value for name, value in data.items() if name not in ours}
     count = data.get("count")
     return ColumnSpec(
         **plain,
+        ratio=Ratio(**data["ratio"]) if "ratio" in data else None,
         group=_texts(data.get("group", ())),
         count=Count(**{**count, "where": _words(count.get("where", {}))}) if count else None,
         kind=TYPES[data["type"]] if "type" in data else _usual_kind(data),
@@ -100,6 +118,8 @@ def _column(data: Mapping[str, Any]) -> ColumnSpec:
 
 
 def _usual_kind(data: Mapping[str, Any]) -> Kind:
+    if "ratio" in data:
+        return "percent"
     return "integer" if "count" in data or data.get("serial") else "text"
 
 
@@ -112,34 +132,72 @@ def _words(data: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
 
 
 def _inner_faults(form: FormSpec) -> list[str]:
-    faults = [
-        f"{sheet.name}/{column.heading}:name、serial、count、value 只能写一个"
-        for sheet in form.sheets
-        for column in sheet.columns
-        if sum(map(bool, (column.name, column.serial, column.count, column.value))) > 1
-    ]
     names = [sheet.name for sheet in form.sheets]
-    faults += [f"工作表名“{name}”重复" for name in dict.fromkeys(names) if names.count(name) > 1]
+    faults = [f"工作表名“{name}”重复" for name in dict.fromkeys(names) if names.count(name) > 1]
     for sheet in form.sheets:
-        headings = {column.heading for column in sheet.columns}
-        used = [name for c in sheet.checks for name in (c.on, c.than, *c.of) if name]
-        faults += [
-            f"{sheet.name}:检查中的列“{name}”不存在" for name in used if name not in headings
-        ]
-        faults += [
-            f"{sheet.name}:检查“{check.rule}”缺少 {'than' if check.rule == 'not_greater' else 'of'}"
-            for check in sheet.checks
-            if not (check.than if check.rule == "not_greater" else check.of)
-        ]
-        layout = sheet.layout
-        texts = (layout.title, layout.annex, *layout.above, *layout.notes, *layout.signature)
-        faults += [
-            f"{sheet.name}:不认识的 {{{name}}},可用 {'、'.join(TEXT_NAMES)}"
-            for text in texts
-            for name in names_in(text)
-            if name not in TEXT_NAMES
-        ]
+        faults += [f"{sheet.name}{fault}" for fault in _sheet_faults(sheet)]
+    plain = {name for sheet in form.sheets for name in sheet.datasets[sheet.during != "as_of" :]}
+    faults += [
+        f"数据集 {name} 不能既按统计时点取、又按学年取,请分成两张报表"
+        for name in form.ledgers
+        if name in plain
+    ]
     return faults
+
+
+def _sheet_faults(sheet: SheetSpec) -> list[str]:
+    faults = [
+        f"/{column.heading}:name、serial、count、value、ratio 只能写一个"
+        for column in sheet.columns
+        if sum(map(bool, (column.name, column.serial, column.count, column.value, column.ratio)))
+        > 1
+    ]
+    faults += [
+        f"/{c.heading}:total 写了 ratio,却没有写 ratio 是哪两列"
+        for c in sheet.columns
+        if c.total == "ratio" and c.ratio is None
+    ]
+    headings = [column.heading for column in sheet.columns]
+    faults += [
+        f":{where}的列“{name}”不存在,表头的写法是 上级/本级"
+        for where, name in _named_columns(sheet)
+        if name not in headings
+    ]
+    faults += [
+        f":检查“{check.rule}”缺少 {'than' if check.rule == 'not_greater' else 'of'}"
+        for check in sheet.checks
+        if not (check.than if check.rule == "not_greater" else check.of)
+    ]
+    faults += [
+        f":旁边的数据集 {join.dataset} 的 on 与 key 个数不同"
+        for join in sheet.joins
+        if len(join.on) != len(join.key)
+    ]
+    layout = sheet.layout
+    if (layout.kind == "card") != bool(layout.card):
+        faults.append(':kind = "card" 与 card 各行要一起写')
+    if any(not line.cells for line in layout.card):
+        faults.append(":card 的每一行至少要有一格")
+    texts = (layout.title, layout.annex, *layout.above, *layout.notes, *layout.signature)
+    return faults + [
+        f":不认识的 {{{name}}},可用 {'、'.join(TEXT_NAMES)}"
+        for text in texts
+        for name in names_in(text)
+        if name not in TEXT_NAMES
+    ]
+
+
+def _named_columns(sheet: SheetSpec) -> list[tuple[str, str]]:
+    """Return every heading the sheet names in another place than the column itself."""
+    layout = sheet.layout
+    found = [("检查中", name) for c in sheet.checks for name in (c.on, c.than, *c.of)]
+    found += [
+        ("比例中", name) for c in sheet.columns if c.ratio for name in (c.ratio.of, c.ratio.to)
+    ]
+    found += [("合计句中", part.of) for part in layout.summary]
+    found += [("卡片中", name) for line in layout.card for name in line.cells]
+    found += [("小计", layout.subtotal), ("named_by ", layout.named_by)]
+    return [(where, name) for where, name in found if name]
 
 
 def bound(form: FormSpec, catalogue: Catalogue, codes: Mapping[str, CodeList]) -> FormSpec:
@@ -202,15 +260,23 @@ def _unknown_names(sheet: SheetSpec, catalogue: Catalogue) -> list[str]:
         for column in sheet.columns
         if column.name and field_of(column.name, sheet, catalogue) is None
     ]
-    names = [*sheet.where, *sheet.sort, *(join.key for join in sheet.joins)]
+    keys = [name for join in sheet.joins for name in join.key]
+    names = [*sheet.where, *sheet.without, *keys]
     if sheet.layout.freeze:
         names.append(sheet.layout.freeze)
+    if sheet.during != "as_of":
+        names += ["start", "end"]
     faults += [f"{sheet.name}:数据集没有字段 {name}" for name in names if name not in own]
+    faults += [
+        f"{sheet.name}:数据集没有字段 {name}"
+        for name in sheet.sort
+        if field_of(name, sheet, catalogue) is None
+    ]
     for join in sheet.joins:
         there = catalogue.dataset(join.dataset).by_name
         faults += [
             f"{sheet.name}:数据集 {join.dataset} 没有字段 {name}"
-            for name in (join.on, join.newest)
+            for name in (*join.on, join.newest)
             if name and name not in there
         ]
     for column in sheet.columns:
@@ -224,42 +290,6 @@ def _unknown_names(sheet: SheetSpec, catalogue: Catalogue) -> list[str]:
             if column.count.key not in own:
                 faults.append(f"{sheet.name}/{column.heading}:数据集没有字段 {column.count.key}")
     return faults
-
-
-def look(sheet: SheetSpec, codes: Mapping[str, CodeList], texts: Mapping[str, str]) -> TableSpec:
-    """Return the look of a sheet; ``texts`` are put in for the names in braces."""
-    layout = sheet.layout
-    names = [column.name for column in sheet.columns]
-    return TableSpec(
-        sheet=sheet.name,
-        title=filled_text(layout.title or sheet.name, texts),
-        annex=filled_text(layout.annex, texts),
-        above=tuple(filled_text(text, texts) for text in layout.above),
-        notes=tuple(filled_text(text, texts) for text in layout.notes),
-        signature=tuple(filled_text(text, texts) for text in layout.signature),
-        total_label=layout.total_label,
-        paper=layout.paper,
-        landscape=layout.landscape,
-        body_size=layout.body_size,
-        freeze_after=names.index(layout.freeze) + 1 if layout.freeze in names else 0,
-        columns=tuple(_table_column(column, codes) for column in sheet.columns),
-    )
-
-
-def _table_column(column: ColumnSpec, codes: Mapping[str, CodeList]) -> TableColumn:
-    dated = column.kind in {"date", "month"}
-    return TableColumn(
-        title=column.title,
-        groups=column.group,
-        kind=column.kind,
-        code=column.code,
-        choices=codes[column.enum].values if column.enum in codes else (),
-        total=column.total,
-        number_format="" if dated else column.format,
-        width=column.width,
-        align=column.align,
-        serial=column.serial,
-    )
 
 
 @dataclass(frozen=True)

@@ -25,6 +25,7 @@ from jtdesk.core.datasets import Ask
 from jtdesk.core.fields import Row
 from jtdesk.submissions import queries, report, words
 from jtdesk.submissions.formspec import Library
+from jtdesk.submissions.panels import SheetPreview, print_preview
 from jtdesk.submissions.rules import FormSpec
 from jtdesk.submissions.service import (
     Delivery,
@@ -39,7 +40,7 @@ from jtdesk.submissions.service import (
     reveal_export,
     write,
 )
-from jtdesk.ui import printing, theme
+from jtdesk.ui import theme
 from jtdesk.ui.filters import CountStrip
 from jtdesk.ui.page import Page, PageContext
 from jtdesk.ui.panels import Banner, Details, EmptyPage, Step, practice_step
@@ -248,13 +249,7 @@ class SubmissionsPage(Page):
             return
         sheet = self._filled.sheets[max(self.sheets.currentIndex(), 0)]
         if sheet.rows:
-            model = RowsModel(report.preview_columns(sheet))
-            model.replace(report.preview_rows(sheet))
-            table = TableView(model)
-            model.setParent(table)
-            table.setAccessibleName("报表预览")
-            table.verticalHeader().setVisible(False)
-            self._put_preview(table)
+            self._put_preview(SheetPreview(sheet))
             return
         steps = [
             Step("导入工作簿", lambda: self.context.navigate("intake.wizard"), "import"),
@@ -334,7 +329,7 @@ class SubmissionsPage(Page):
         place = max(self.sheets.currentIndex(), 0)
 
         def show(filled: FilledForm) -> None:
-            dialog = printing.preview(report.print_table(filled.sheets[place]), self)
+            dialog = print_preview(filled.sheets[place], self)
             dialog.finished.connect(dialog.deleteLater)
             dialog.open()
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from jtdesk.core.datasets import Ask, Catalogue
-from jtdesk.core.fields import Row, mask
+from jtdesk.core.fields import Row
 from jtdesk.schools import queries as schools
 from jtdesk.submissions.tables import Submission
 
@@ -35,15 +35,26 @@ def unit(session: Session) -> Unit:
 
 
 def form_rows(
-    session: Session, names: Iterable[str], catalogue: Catalogue, *, as_of: str, reveal: bool
+    session: Session,
+    names: Iterable[str],
+    catalogue: Catalogue,
+    *,
+    as_of: str,
+    ledgers: Collection[str] = (),
 ) -> dict[str, list[Row]]:
-    """Return the rows of every dataset a form reads, sensitive fields masked unless revealed."""
-    found: dict[str, list[Row]] = {}
-    for name in names:
-        dataset = catalogue.dataset(name)
-        rows = dataset.ask(session, Ask(as_of=as_of))
-        found[name] = rows if reveal else mask(rows, dataset.fields)
-    return found
+    """Return the rows of every dataset a form reads, whole: people are joined by their numbers.
+
+    Args:
+        session: of the store.
+        names: of the datasets.
+        catalogue: of all datasets.
+        as_of: statistics date.
+        ledgers: datasets whose lines of all times are wanted.
+    """
+    return {
+        name: catalogue.dataset(name).ask(session, Ask(as_of=None if name in ledgers else as_of))
+        for name in names
+    }
 
 
 def school_ranks(session: Session, catalogue: Catalogue, *, as_of: str) -> Mapping[str, int]:

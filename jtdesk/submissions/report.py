@@ -6,9 +6,25 @@ import math
 from collections.abc import Sequence
 from decimal import Decimal
 
-from jtdesk.excel.table_look import display_width, measure, shown
-from jtdesk.submissions.service import FilledForm, FilledSheet
+from jtdesk.excel.card_look import (
+    MILLIMETRES,
+    POINTS_PER_MILLIMETRE,
+    WIDTH,
+    CardCell,
+    CardLine,
+    CardSpec,
+)
+from jtdesk.excel.table_look import Line, TableSpec, display_width, measure, shown, shown_in
+from jtdesk.excel.totals import (
+    Cells,
+    subtotal_label,
+    subtotal_runs,
+    summary_figure,
+    total_value,
+)
+from jtdesk.submissions.service import FilledForm
 from jtdesk.submissions.words import day_in_words
+from jtdesk.ui.card_printing import PrintBox, PrintCards, PrintLine
 from jtdesk.ui.filters import Count
 from jtdesk.ui.panels import Fact, Section
 from jtdesk.ui.printing import PrintTable
@@ -32,9 +48,9 @@ DELIVERY_COLUMNS = (
 )
 
 
-def preview_columns(sheet: FilledSheet) -> list[Column]:
+def preview_columns(spec: TableSpec, rows: Sequence[Line]) -> list[Column]:
     """Return the columns of the preview, outer headings put before the inner ones."""
-    look = measure(sheet.spec, sheet.rows)
+    look = measure(spec, rows)
     return [
         Column(
             name=str(at),
@@ -44,23 +60,41 @@ def preview_columns(sheet: FilledSheet) -> list[Column]:
             width=math.ceil(max(width, display_width(column.title) + 2)),
         )
         for at, (column, align, width) in enumerate(
-            zip(sheet.spec.columns, look.aligns, look.widths, strict=True)
+            zip(spec.columns, look.aligns, look.widths, strict=True)
         )
     ]
 
 
-def preview_rows(sheet: FilledSheet) -> list[dict[str, object]]:
+def preview_rows(spec: TableSpec, rows: Sequence[Line]) -> list[dict[str, object]]:
     """Return the rows of the preview, serial numbers put in."""
     return [
         {
             "id": str(number),
             **{
                 str(at): number if column.serial else value
-                for at, (column, value) in enumerate(zip(sheet.spec.columns, row, strict=True))
+                for at, (column, value) in enumerate(zip(spec.columns, row, strict=True))
             },
         }
-        for number, row in enumerate(sheet.rows, start=1)
+        for number, row in enumerate(rows, start=1)
     ]
+
+
+def totals_line(spec: TableSpec, rows: Sequence[Line]) -> str:
+    """Return the totals of a table as a sentence: 合计:班级数 93,交流比例 20.8%."""
+    found = [
+        f"{''.join((*column.groups, column.title))} {text}".replace("\n", "")
+        for column, text in zip(spec.columns, _total_texts(spec, rows), strict=True)
+        if column.total and text
+    ]
+    parts = [f"{spec.total_label}:{','.join(found)}"] if found else []
+    if spec.summary:
+        parts.append(summary_text(spec, rows))
+    return ";".join(parts)
+
+
+def summary_text(spec: TableSpec, rows: Sequence[Line]) -> str:
+    """Return the sentence under a table."""
+    return str(summary_figure(spec, rows, [Cells("A", 1, 1)] * len(spec.columns)).value)
 
 
 def facts(filled: FilledForm) -> list[Count]:
@@ -78,48 +112,88 @@ def facts(filled: FilledForm) -> list[Count]:
     return found
 
 
-def print_table(sheet: FilledSheet) -> PrintTable:
-    """Return a sheet as it goes on paper, total row and notes included."""
-    spec = sheet.spec
-    look = measure(spec, sheet.rows)
-    rows = [
-        tuple(
-            str(number) if column.serial else shown(value)
-            for column, value in zip(spec.columns, row, strict=True)
-        )
-        for number, row in enumerate(sheet.rows, start=1)
-    ]
+def print_table(spec: TableSpec, rows: Sequence[Line]) -> PrintTable:
+    """Return a table as it goes on paper, totals and notes included."""
+    look = measure(spec, rows)
+    lines: list[tuple[str, ...]] = []
+    for first, last in subtotal_runs(spec, rows):
+        lines += [
+            tuple(
+                str(number) if column.serial else shown_in(column, value)
+                for column, value in zip(spec.columns, row, strict=True)
+            )
+            for number, row in enumerate(rows[first : last + 1], start=first + 1)
+        ]
+        if spec.subtotal_by is not None and rows:
+            group = rows[first : last + 1]
+            lines.append(_labelled(_total_texts(spec, group), subtotal_label(spec, group[0]), 1))
     if spec.has_totals:
-        rows.append(_totals(sheet))
+        lines.append(_labelled(_total_texts(spec, rows), spec.total_label, 0))
     return PrintTable(
         title=spec.title,
         subtitle="        ".join(spec.above),
         headings=tuple(column.title.replace("\n", "") for column in spec.columns),
         groups=tuple(column.groups for column in spec.columns),
-        rows=tuple(rows),
+        rows=tuple(lines),
         aligns=look.aligns,
         signature=spec.signature,
-        notes=spec.notes,
+        notes=((summary_text(spec, rows),) if spec.summary else ()) + spec.notes,
         paper="A3" if look.paper == "A3" else "A4",
         landscape=spec.landscape,
+        row_height=spec.row_height / POINTS_PER_MILLIMETRE,
     )
 
 
-def _totals(sheet: FilledSheet) -> tuple[str, ...]:
-    texts = []
-    for at, column in enumerate(sheet.spec.columns):
-        values = [row[at] for row in sheet.rows]
-        if column.total == "sum":
-            exact = sum(
-                (Decimal(repr(value)) for value in values if isinstance(value, int | float)),
-                Decimal(0),
+def print_cards(spec: CardSpec, rows: Sequence[Line]) -> PrintCards:
+    """Return the cards of a sheet as they go on paper."""
+    cards = tuple(
+        tuple(
+            PrintLine(
+                tuple(_print_box(cell, line, row) for cell in line.cells),
+                line.height or MILLIMETRES,
             )
-            texts.append(f"{exact.normalize():f}")
+            for line in spec.lines
+        )
+        for row in rows
+    )
+    return PrintCards(
+        title=spec.title,
+        names=tuple(shown(row[spec.named_by]) for row in rows),
+        cards=cards,
+        label_share=spec.label_width / WIDTH,
+        above=spec.above,
+        notes=spec.notes,
+        signature=spec.signature,
+    )
+
+
+def _print_box(cell: CardCell, line: CardLine, row: Line) -> PrintBox:
+    return PrintBox(
+        label=cell.label,
+        text=shown(row[cell.at]),
+        foot=cell.foot,
+        large=len(line.cells) == 1 and line.height > 0,
+    )
+
+
+def _labelled(texts: tuple[str, ...], label: str, at: int) -> tuple[str, ...]:
+    """Put the label of a row of totals where there is room for it."""
+    place = at if not texts[at] else 0
+    return (*texts[:place], label, *texts[place + 1 :])
+
+
+def _total_texts(spec: TableSpec, rows: Sequence[Line]) -> tuple[str, ...]:
+    texts = []
+    for at, column in enumerate(spec.columns):
+        value = total_value(column, at, rows)
+        if value is None or not column.total:
+            texts.append("")
         elif column.total == "count":
-            count = sum(value not in (None, "") for value in values)
-            texts.append(f"{count}人" if column.kind == "name" else str(count))
+            texts.append(f"{value}人" if column.kind == "name" else str(value))
+        elif column.total == "ratio":
+            texts.append(shown_in(column, value))
         else:
-            texts.append(sheet.spec.total_label if at == 0 else "")
+            texts.append(f"{Decimal(repr(value)).normalize():f}")
     return tuple(texts)
 
 

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from jtdesk.core.codes import CodeList
 from jtdesk.core.fields import Kind, Row
 from jtdesk.core.identity import looks_masked
-from jtdesk.submissions.words import DATE_PATTERNS, NO, YES
 
 Cell = str | int | float | None
 Rows = Mapping[str, Sequence[Row]]
@@ -22,14 +20,15 @@ class Join:
 
     Attributes:
         dataset: the other dataset.
-        on: its field that names our row.
-        key: our field it is compared with.
-        newest: of several, the one with the greatest value of this field.
+        on: its fields that name our row.
+        key: our fields they are compared with, in the same order.
+        newest: of several, the one with the greatest value of this field; without it several rows
+            of one key say nothing, for they may be two people of one name.
     """
 
     dataset: str
-    on: str
-    key: str
+    on: tuple[str, ...]
+    key: tuple[str, ...]
     newest: str = ""
 
 
@@ -50,6 +49,14 @@ class Count:
     where: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class Ratio:
+    """One column divided by another, both by their headings."""
+
+    of: str
+    to: str
+
+
 @dataclass(frozen=True, kw_only=True)
 class ColumnSpec:
     """One column: what stands in it, how it is written, what is demanded of it.
@@ -60,12 +67,14 @@ class ColumnSpec:
         serial: 1, 2, 3 ...
         count: a count of rows instead of a field.
         value: the same text in every row; without any source the column is for the pen.
+        ratio: two other columns, divided by formula.
         kind: how the value is understood; ``typed`` where the form itself says so.
         format: date pattern (``YYYY.MM``) or number format.
         enum: stem of a code list.
-        total: ``sum`` or ``count`` in the total row.
+        total: ``sum``, ``count`` or ``ratio`` (of the sums) in the total row.
         empty: what is written where nothing is known.
         required, unique, minimum, maximum, pattern: demands; a breach is a finding, not a refusal.
+        foot: last line of the box on a card.
     """
 
     title: str
@@ -74,12 +83,13 @@ class ColumnSpec:
     serial: bool = False
     count: Count | None = None
     value: str = ""
+    ratio: Ratio | None = None
     kind: Kind = "text"
     typed: bool = False
     format: str = ""
     enum: str = ""
     code: str = ""
-    total: Literal["", "sum", "count"] = ""
+    total: Literal["", "sum", "count", "ratio"] = ""
     width: float = 0.0
     align: str = ""
     empty: str = ""
@@ -88,6 +98,7 @@ class ColumnSpec:
     minimum: float | None = None
     maximum: float | None = None
     pattern: str = ""
+    foot: str = ""
 
     @property
     def heading(self) -> str:
@@ -110,31 +121,75 @@ class Check:
     of: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a card: headings of the columns in it, and millimetres it is high at least."""
+
+    cells: tuple[str, ...]
+    height: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One figure of the sentence under a table (see `excel.table_look.SummaryPart`)."""
+
+    text: str
+    of: str
+    total: Literal["count", "sum", "capitals"] = "count"
+    where: tuple[str, ...] = ()
+    unit: str = ""
+
+
 @dataclass(frozen=True, kw_only=True)
 class LayoutSpec:
-    """The look of a generated sheet; texts may name ``{unit} {year} {school_year} {as_of}``."""
+    """The look of a generated sheet; texts may name ``{unit} {year} {school_year} {as_of}``.
 
+    Columns are named by their headings, only ``freeze`` by its field. ``row_height`` and the
+    heights of ``card`` are millimetres.
+    """
+
+    kind: Literal["table", "card"] = "table"
     title: str = ""
     annex: str = ""
     above: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     signature: tuple[str, ...] = ()
     total_label: str = "合计"
+    subtotal: str = ""
+    summary: tuple[Part, ...] = ()
+    card: tuple[Line, ...] = ()
+    per: Literal["sheet", "page"] = "sheet"
+    named_by: str = ""
     paper: Literal["", "A4", "A3"] = ""
     landscape: bool = True
     body_size: float = 10.5
+    row_height: float = 0.0
     freeze: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
 class SheetSpec:
-    """One sheet of a form: where its rows come from and what its columns are."""
+    """One sheet of a form: where its rows come from and what its columns are.
+
+    Attributes:
+        name: of the sheet.
+        dataset: whose rows it holds.
+        columns, layout: what stands in it and how it looks.
+        where, without: words by field a row must have, or must not have.
+        during: lines of a ledger that stand on the statistics date, that share a day with the
+            school year, or that start in it.
+        sort: fields, most important first.
+        joins: other datasets beside it; a later one of the same dataset steps in for an earlier.
+        checks: demands on whole rows.
+    """
 
     name: str
     dataset: str
     columns: tuple[ColumnSpec, ...]
     layout: LayoutSpec = LayoutSpec()
     where: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    without: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    during: Literal["as_of", "school_year", "starting"] = "as_of"
     sort: tuple[str, ...] = ()
     joins: tuple[Join, ...] = ()
     checks: tuple[Check, ...] = ()
@@ -182,6 +237,12 @@ class FormSpec:
         """Names of every dataset the form reads."""
         return tuple(dict.fromkeys(name for sheet in self.sheets for name in sheet.datasets))
 
+    @property
+    def ledgers(self) -> tuple[str, ...]:
+        """Names of the datasets whose lines of all times are needed."""
+        found = (sheet.dataset for sheet in self.sheets if sheet.during != "as_of")
+        return tuple(dict.fromkeys(found))
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:
@@ -206,127 +267,6 @@ def statistics_date(form: FormSpec, year: int) -> str:
     """Return the day the figures of a school year stand for."""
     # A day from January on lies in the second calendar year of the school year.
     return f"{year + (form.as_of < '08')}-{form.as_of}"
-
-
-def assemble(
-    sheet: SheetSpec, tables: Rows, codes: Mapping[str, CodeList], ranks: Mapping[str, int]
-) -> list[list[Cell]]:
-    """Return the cells of a sheet, row by row.
-
-    Args:
-        sheet: the specification.
-        tables: rows of every dataset it names.
-        codes: code lists, for sorting by the order of their words.
-        ranks: schools by name in bureau order, for sorting.
-    """
-    rows = [row for row in tables[sheet.dataset] if _wanted(row, sheet.where)]
-    rows = _sorted(rows, sheet, codes, ranks)
-    joined = {join.dataset: _newest(tables[join.dataset], join) for join in sheet.joins}
-    joins = {join.dataset: join for join in sheet.joins}
-    getters = [_getter(column, tables, joined, joins) for column in sheet.columns]
-    return [
-        [
-            None if column.serial else written(getter(row), column)
-            for column, getter in zip(sheet.columns, getters, strict=True)
-        ]
-        for row in rows
-    ]
-
-
-def _wanted(row: Row, where: Mapping[str, tuple[str, ...]]) -> bool:
-    return all(_is_one_of(row.get(name), words) for name, words in where.items())
-
-
-def _is_one_of(value: object, words: Sequence[str]) -> bool:
-    if isinstance(value, list):
-        return any(item in words for item in value)
-    if isinstance(value, bool):
-        return (YES if value else NO) in words
-    return ("" if value is None else str(value)) in words
-
-
-def _sorted(
-    rows: list[Row], sheet: SheetSpec, codes: Mapping[str, CodeList], ranks: Mapping[str, int]
-) -> list[Row]:
-    kinds = {column.name: column for column in sheet.columns if column.name}
-
-    def key(row: Row) -> tuple[tuple[int, float, str], ...]:
-        return tuple(_rank(row.get(name), kinds.get(name), codes, ranks) for name in sheet.sort)
-
-    return sorted(rows, key=key)
-
-
-def _rank(
-    value: object,
-    column: ColumnSpec | None,
-    codes: Mapping[str, CodeList],
-    ranks: Mapping[str, int],
-) -> tuple[int, float, str]:
-    """Return what a value sorts by: known order first, then text; nothing comes last."""
-    if value is None or value == "":
-        return (2, 0.0, "")
-    if isinstance(value, bool | int | float):
-        return (0, float(value), "")
-    word = str(value)
-    listed = codes.get(column.enum) if column and column.enum else None
-    if listed is not None:
-        return (0, float(listed.order.get(word, len(listed.order))), word)
-    if column is not None and column.kind == "school":
-        return (0, float(ranks.get(word, len(ranks))), word)
-    return (1, 0.0, word)
-
-
-def _newest(rows: Sequence[Row], join: Join) -> dict[object, Row]:
-    found: dict[object, Row] = {}
-    for row in rows:
-        key = row.get(join.on)
-        old = found.get(key)
-        if old is None or (
-            join.newest and str(row.get(join.newest) or "") > str(old.get(join.newest) or "")
-        ):
-            found[key] = row
-    return found
-
-
-def _getter(
-    column: ColumnSpec,
-    tables: Rows,
-    joined: Mapping[str, Mapping[object, Row]],
-    joins: Mapping[str, Join],
-) -> Callable[[Row], object]:
-    if column.count is not None:
-        return _counter(column.count, tables[column.count.dataset])
-    if not column.name:
-        return lambda _row: column.value
-    dataset, dot, name = column.name.partition(".")
-    if not dot:
-        return lambda row: row.get(column.name)
-    beside, key = joined[dataset], joins[dataset].key
-    return lambda row: beside.get(row.get(key), {}).get(name)
-
-
-def _counter(count: Count, rows: Sequence[Row]) -> Callable[[Row], object]:
-    found: dict[object, int] = {}
-    for row in rows:
-        if _wanted(row, count.where):
-            found[row.get(count.on)] = found.get(row.get(count.on), 0) + 1
-    return lambda row: found.get(row.get(count.key), 0)
-
-
-def written(value: object, column: ColumnSpec) -> Cell:
-    """Return a value as the form writes it; what nobody knows is the form's word for that."""
-    if value is None or value in ("", []):
-        return column.empty or None
-    if isinstance(value, bool):
-        return YES if value else NO
-    if isinstance(value, list | tuple):
-        return "、".join(str(item) for item in value)
-    if isinstance(value, int | float):
-        return value
-    text = str(value)
-    if column.kind in {"date", "month"} and column.format in DATE_PATTERNS:
-        return DATE_PATTERNS[column.format](text)
-    return text
 
 
 def findings(sheet: SheetSpec, rows: Sequence[Sequence[Cell]]) -> list[Finding]:

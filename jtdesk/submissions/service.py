@@ -14,21 +14,23 @@ from jtdesk.core import clock, paths
 from jtdesk.core.codes import CodeList
 from jtdesk.core.datasets import Catalogue
 from jtdesk.core.errors import InputRefused, RuleError
-from jtdesk.core.fields import Field, Row
+from jtdesk.core.fields import Row
+from jtdesk.core.identity import mask_id, mask_phone
 from jtdesk.core.jobs import Job
 from jtdesk.core.journal import describe
 from jtdesk.core.operations import operation
 from jtdesk.core.store import Store
+from jtdesk.excel.card_look import CardSpec
 from jtdesk.excel.table_look import TableSpec
 from jtdesk.submissions import queries, words
-from jtdesk.submissions.formspec import Library, bound, field_of, library, look
+from jtdesk.submissions.formspec import Library, bound, field_of, library
+from jtdesk.submissions.looks import look
+from jtdesk.submissions.rows import assemble
 from jtdesk.submissions.rules import (
     Cell,
-    ColumnSpec,
     Finding,
     FormSpec,
     SheetSpec,
-    assemble,
     findings,
     statistics_date,
 )
@@ -61,9 +63,9 @@ class Figures:
     Attributes:
         unit: who hands it in.
         year, as_of: what the figures stand for.
-        tables: rows of every dataset the form reads.
+        tables: rows of every dataset the form reads, whole.
         ranks: schools in bureau order.
-        masked: sensitive fields of the rows are masked.
+        masked: sensitive cells are to be masked.
     """
 
     unit: str
@@ -76,9 +78,9 @@ class Figures:
 
 @dataclass(frozen=True, kw_only=True)
 class FilledSheet:
-    """One sheet ready to be written."""
+    """One sheet ready to be written, or the cards of a sheet."""
 
-    spec: TableSpec
+    spec: TableSpec | CardSpec
     rows: list[list[Cell]]
 
 
@@ -192,7 +194,7 @@ def filled_form(
         year=year,
         as_of=as_of,
         tables=queries.form_rows(
-            session, form.datasets, catalogue, as_of=as_of, reveal=order.reveal
+            session, form.datasets, catalogue, as_of=as_of, ledgers=form.ledgers
         ),
         ranks=queries.school_ranks(session, catalogue, as_of=as_of),
         masked=not order.reveal,
@@ -224,18 +226,15 @@ def put_together(
         "school_year": words.school_year_in_words(figures.year),
         "as_of": words.day_in_words(figures.as_of),
     }
-    sheets, found = [], []
+    sheets: list[FilledSheet] = []
+    found: list[Finding] = []
+    hides = False
     for sheet in form.sheets:
-        rows = [] if blank else assemble(sheet, figures.tables, codes, figures.ranks)
+        rows = [] if blank else assemble(sheet, figures.tables, codes, figures.ranks, figures.year)
+        if figures.masked:
+            hides = _mask(sheet, rows, catalogue) or hides
         found += findings(sheet, rows)
         sheets.append(FilledSheet(spec=look(sheet, codes, texts), rows=rows))
-    hides = figures.masked and any(
-        row[at]
-        for sheet, filled in zip(form.sheets, sheets, strict=True)
-        for at, column in enumerate(sheet.columns)
-        if _sensitive(column, sheet, catalogue)
-        for row in filled.rows
-    )
     return FilledForm(
         form=form,
         year=figures.year,
@@ -246,9 +245,19 @@ def put_together(
     )
 
 
-def _sensitive(column: ColumnSpec, sheet: SheetSpec, catalogue: Catalogue) -> bool:
-    field: Field | None = field_of(column.name, sheet, catalogue) if column.name else None
-    return field is not None and field.sensitive
+def _mask(sheet: SheetSpec, rows: list[list[Cell]], catalogue: Catalogue) -> bool:
+    """Mask the sensitive cells of a sheet in place; tell whether there were any."""
+    hides = False
+    for at, column in enumerate(sheet.columns):
+        field = field_of(column.name, sheet, catalogue) if column.name else None
+        if field is None or not field.sensitive:
+            continue
+        hide = mask_id if field.kind == "id_number" else mask_phone
+        for row in rows:
+            if row[at]:
+                row[at] = hide(str(row[at]))
+                hides = True
+    return hides
 
 
 def fill(
@@ -285,7 +294,7 @@ def write(filled: FilledForm, path: Path, *, job: Job | None = None) -> Receipt:
             f"报表只能存成 .xlsx 工作簿,请把“{path.name}”改成“{path.stem}.xlsx”。",
             code="output_refused",
         )
-    write_tables(path, [(sheet.spec, sheet.rows) for sheet in filled.sheets], job=job)
+    sheets = write_tables(path, [(sheet.spec, sheet.rows) for sheet in filled.sheets], job=job)
     return Receipt(
         form=filled.form.code,
         title=filled.form.title,
@@ -293,7 +302,7 @@ def write(filled: FilledForm, path: Path, *, job: Job | None = None) -> Receipt:
         as_of=filled.as_of,
         file=path.name,
         sha256=hashlib.sha256(path.read_bytes()).hexdigest(),
-        sheets=tuple((sheet.spec.sheet, len(sheet.rows)) for sheet in filled.sheets),
+        sheets=tuple(sheets),
         masked=filled.masked,
         findings=filled.findings,
     )

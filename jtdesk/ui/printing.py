@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -36,6 +36,7 @@ class PrintTable:
         landscape: the paper lies.
         groups: outer headings of each column, outermost first; equal neighbours are merged.
         notes: lines below the table.
+        row_height: millimetres of a row at least.
     """
 
     title: str
@@ -48,6 +49,7 @@ class PrintTable:
     landscape: bool = True
     groups: tuple[tuple[str, ...], ...] = ()
     notes: tuple[str, ...] = ()
+    row_height: float = 0.0
 
 
 ALIGNS = {
@@ -59,13 +61,25 @@ ALIGNS = {
 
 def preview(table: PrintTable, parent: QWidget | None = None) -> QPrintPreviewDialog:
     """Return the preview dialog of a table, ready to be shown."""
+    return preview_dialog(
+        table.title, page_layout(table), lambda device: paint(table, device), parent
+    )
+
+
+def preview_dialog(
+    title: str,
+    layout: QPageLayout,
+    painted: Callable[[QPrinter], object],
+    parent: QWidget | None = None,
+) -> QPrintPreviewDialog:
+    """Return the preview dialog of anything that can be painted on a printer."""
     printer = QPrinter(QPrinter.PrinterMode.HighResolution)
-    printer.setPageLayout(page_layout(table))
-    printer.setDocName(table.title)
+    printer.setPageLayout(layout)
+    printer.setDocName(title)
     dialog = QPrintPreviewDialog(printer, parent)
-    dialog.setWindowTitle(f"打印预览 - {table.title}")
+    dialog.setWindowTitle(f"打印预览 - {title}")
     # The dialog does not own its printer: the connection keeps it alive.
-    dialog.paintRequested.connect(lambda device, _kept=printer: paint(table, device))
+    dialog.paintRequested.connect(lambda device, _kept=printer: painted(device))
     theme.size_to(dialog, 1000, 700)
     return dialog
 
@@ -129,7 +143,8 @@ class _Sheet:
         self.width, self.height = float(area.width()), float(area.height())
         self.points = 10.0
         self.widths = self._fit()
-        self.line = self._metrics(self.points).height() + 2.2 * self.dots
+        usual = self._metrics(self.points).height() + 2.2 * self.dots
+        self.line = max(usual, table.row_height * self.dots)
         self.groups = self.table.groups or ((),) * len(self.table.headings)
         self.level = self._metrics(self.points).height() + 2.2 * self.dots
         self.heading = self._heading_height()
@@ -189,7 +204,7 @@ class _Sheet:
         foot = 8 * self.dots
         first = self.height - self._title_height() - self.heading - foot
         other = self.height - self.heading - foot
-        sign = 14 * self.dots + len(self.table.notes) * self.line
+        sign = 14 * self.dots + len(self.table.notes) * self.level
         pages: list[tuple[int, int]] = []
         start = 0
         while True:
@@ -279,9 +294,9 @@ class _Sheet:
     def _paint_signature(self, top: float) -> None:
         self.painter.setFont(self._font(10))
         for note in self.table.notes:
-            area = QRectF(0, top + self.dots, self.width, self.line)
+            area = QRectF(0, top + self.dots, self.width, self.level)
             self.painter.drawText(area, int(Qt.AlignmentFlag.AlignVCenter), note)
-            top += self.line
+            top += self.level
         if not self.table.signature:
             return
         self.painter.setFont(self._font(10.5))

@@ -19,7 +19,19 @@ from jtdesk.excel.reading import read_book
 from jtdesk.excel.tables import FoundTable
 from jtdesk.excel.vocabulary import Vocabulary, take_unit
 from jtdesk.features import FEATURES
-from jtdesk.submissions.fields import CHECK, COLUMN, FORM, JOIN, LAYOUT, SHEET, Key, json_schema
+from jtdesk.submissions.fields import (
+    CARD,
+    CHECK,
+    COLUMN,
+    FORM,
+    JOIN,
+    LAYOUT,
+    RATIO,
+    SHEET,
+    SUMMARY,
+    Key,
+    json_schema,
+)
 from jtdesk.submissions.formspec import bound, library, read_form
 from jtdesk.submissions.rules import FormSpec
 from jtdesk.submissions.service import Figures, FilledForm, put_together, write
@@ -156,7 +168,7 @@ def test_the_schema_for_editors_is_the_grammar_golden(request: pytest.FixtureReq
 
 def test_the_guide_names_every_word_of_the_grammar() -> None:
     guide = (paths.schemas_dir() / "README.md").read_text(encoding="utf-8")
-    for keys in (FORM, SHEET, COLUMN, JOIN, LAYOUT, CHECK):
+    for keys in (FORM, SHEET, COLUMN, RATIO, JOIN, LAYOUT, SUMMARY, CARD, CHECK):
         for key in keys:
             assert f"`{key.name}`" in guide, f"{key.name} is not explained"
     assert all(isinstance(key, Key) for key in FORM)

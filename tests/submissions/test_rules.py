@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from jtdesk.core.codes import Code, CodeList
 from jtdesk.core.identity import looks_masked, mask_id, mask_phone
+from jtdesk.submissions.rows import assemble, written
 from jtdesk.submissions.rules import (
     Check,
     ColumnSpec,
@@ -15,10 +16,8 @@ from jtdesk.submissions.rules import (
     FormSpec,
     Join,
     SheetSpec,
-    assemble,
     findings,
     statistics_date,
-    written,
 )
 from jtdesk.submissions.words import filled_text
 
@@ -55,7 +54,7 @@ def test_join_takes_the_newest_row_and_leaves_unknown_blank() -> None:
     spec = sheet(
         ColumnSpec(title="校", name="name"),
         ColumnSpec(title="生", name="school_facts.students"),
-        joins=(Join("school_facts", "school", "name", "as_of"),),
+        joins=(Join("school_facts", ("school",), ("name",), "as_of"),),
     )
     assert rows(spec) == [["乙校", None], ["甲校", 12]]
 
