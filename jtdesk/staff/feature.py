@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from jtdesk.core.datasets import Dataset, Intake
 from jtdesk.core.feature import ActionSpec, Feature, PageSpec
-from jtdesk.staff import fields, measures, queries, rules, service, taking, words
+from jtdesk.staff import fields, honours, measures, queries, rules, service, taking, words
 
 STAFF = Dataset(
     name="staff",
@@ -38,6 +38,39 @@ STAFF = Dataset(
         settle=rules.settle,
         check=taking.check,
         warn=rules.row_findings,
+    ),
+)
+
+HONOURS = Dataset(
+    name="honours",
+    title=words.HONOURS,
+    fields=fields.HONOUR_FIELDS,
+    rows=queries.honours,
+    words=("骨干教师名册", "骨干教师名单", "骨干教师", "荣誉称号", "荣誉", "称号", "名优教师"),
+    intake=Intake(
+        fields=fields.HONOUR_INTAKE_FIELDS,
+        keys=(
+            ("id_number", "title", "level"),
+            ("name", "school", "title", "level"),
+            ("name", "title", "level"),
+            ("id_number", "title"),
+            ("name", "title"),
+        ),
+        signature=(
+            ("name", "title", "level", "issuer"),
+            ("name", "title", "level", "awarded_on"),
+            ("name", "title", "level", "document_no"),
+            ("name", "title", "awarded_on"),
+            ("name", "title", "issuer"),
+            ("name", "title", "valid_until"),
+        ),
+        current=honours.current,
+        write=honours.write,
+        complete=honours.complete,
+        settle=honours.settle,
+        check=rules.honour_faults,
+        against=honours.against,
+        as_of_sensitive=False,
     ),
 )
 
@@ -79,8 +112,7 @@ FEATURE = Feature(
     ),
     datasets=(
         STAFF,
-        Dataset(name="honours", title=words.HONOURS, fields=fields.HONOUR_FIELDS,
-            rows=queries.honours),
+        HONOURS,
         Dataset(name="postings", title=words.POSTINGS, fields=fields.POSTING_FIELDS,
             rows=queries.postings),
         Dataset(

@@ -269,13 +269,43 @@ HONOUR_FIELDS: tuple[Field, ...] = (
     *_PERSON,
     Field(name="school", title="学校", kind="school", width=18),
     Field(name="subject", title="学科", kind="code", codes="subject", width=11),
-    Field(name="title", title="称号", kind="text", required=True, width=16),
-    Field(name="level", title="级别", kind="code", codes="honour_level", open=True, width=8),
-    Field(name="issuer", title="认定部门", kind="text", width=18),
-    Field(name="document_no", title="文号", kind="text", width=16),
-    Field(name="awarded_on", title="认定时间", kind="month", width=10),
-    Field(name="valid_until", title="有效期至", kind="month", width=10),
+    Field(
+        name="title", title="称号", kind="text", required=True, width=16,
+        aliases=(
+            "荣誉称号", "骨干称号", "骨干教师称号", "称号名称", "荣誉名称", "获得荣誉", "骨干类别",
+            "骨干教师类别", "综合荣誉", "名师称号",
+        ),
+    ),
+    Field(
+        name="level", title="级别", kind="code", codes="honour_level", open=True, width=8,
+        aliases=("称号级别", "荣誉级别", "骨干级别", "骨干教师级别", "等级"),
+    ),
+    Field(
+        name="issuer", title="认定部门", kind="text", width=18,
+        aliases=(
+            "认定单位", "发证单位", "授予单位", "颁发单位", "命名单位", "评选单位", "认定机构",
+        ),
+    ),
+    Field(
+        name="document_no", title="文号", kind="text", width=16,
+        aliases=("认定文号", "文件文号", "批准文号", "文件号", "证书编号", "证书号"),
+    ),
+    Field(
+        name="awarded_on", title="认定时间", kind="month", width=10,
+        aliases=(
+            "获得时间", "授予时间", "获奖时间", "命名时间", "认定日期", "认定年月", "颁发时间",
+            "评定时间", "发证时间",
+        ),
+    ),
+    Field(
+        name="valid_until", title="有效期至", kind="month", width=10,
+        aliases=("有效期", "有效期限", "有效截止", "到期时间", "任期至", "有效期截止"),
+    ),
     Field(name="backbone", title="计入骨干教师", kind="boolean", width=10),
+)  # fmt: skip
+# The subject is the person's own; whether an honour counts is the rule's or a correction by hand.
+HONOUR_INTAKE_FIELDS: tuple[Field, ...] = tuple(
+    f for f in HONOUR_FIELDS if f.name not in {"subject", "backbone"}
 )
 
 POSTING_FIELDS: tuple[Field, ...] = (

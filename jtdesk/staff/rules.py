@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -18,6 +19,14 @@ _BACKBONE_TITLES = (
     "骨干", "带头人", "能手", "新秀", "新星", "名师", "名教师", "名校长", "教育家", "特级",
     "领军", "卓越教师",
 )  # fmt: skip
+_LEVELS = {
+    "国家": "国家级", "全国": "国家级", "省": "省级", "自治区": "省级", "市": "市级", "区": "县级",
+    "县": "县级", "旗": "县级", "校": "校级",
+}  # fmt: skip
+_LEVEL_IN_TITLE = re.compile(
+    "(?:.{0,6}?)(国家|全国|自治区|省|市|区|县|旗|校)级?(?:优秀|中小学|青年)*"
+    "(?:骨干|学科|带头|教学|能手|教坛|新秀|新星|名师|名教师|名校长|特级|十佳)"
+)
 RANK = {level: rank for rank, level in enumerate(words.BACKBONE_LEVELS)}
 NO_RANK = len(RANK)
 YOUNGEST_AT_WORK = 16
@@ -131,6 +140,23 @@ def row_findings(row: Mapping[str, Any]) -> list[Fault]:
     if birth and work and 0 <= int(work[:4]) - int(birth[:4]) < YOUNGEST_AT_WORK:
         found.append(_order("work_since", work, f"参加工作时不满 {YOUNGEST_AT_WORK} 岁({work})"))
     return found
+
+
+def level_in_title(title: str) -> str | None:
+    """Return the level a title of honour begins with (区学科带头人, 市级教学能手), None where none.
+
+    A place may stand before it: 白云区骨干教师, 广东省骨干教师.
+    """
+    found = _LEVEL_IN_TITLE.match(fold(title))
+    return _LEVELS[found[1]] if found else None
+
+
+def honour_faults(honour: Mapping[str, Any]) -> list[Fault]:
+    """Return what refuses an honour."""
+    first, last = honour.get("awarded_on"), honour.get("valid_until")
+    if first and last and _before(last, first):
+        return [_order("valid_until", last, f"有效期 {last} 早于认定时间 {first}")]
+    return []
 
 
 def is_backbone(honour: Mapping[str, Any]) -> bool:

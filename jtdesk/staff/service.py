@@ -231,11 +231,8 @@ def add_honour(session: Session, command: HonourDraft) -> str:
 def _refuse_honour(values: Values) -> None:
     if not str(values.get("title") or "").strip():
         raise RuleError("请填写称号。", code="name_missing", at="title")
-    first, last = values.get("awarded_on"), values.get("valid_until")
-    if first and last and last < first[: len(last)]:
-        raise RuleError(
-            f"有效期 {last} 早于认定时间 {first}。", code="date_order", at="valid_until"
-        )
+    for fault in rules.honour_faults(values):
+        raise RuleError(fault.message, code=fault.code, at=fault.at)
 
 
 @dataclass(frozen=True)
