@@ -7,11 +7,14 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy.orm import Session
+
 from jtdesk.app.assembly import code_lists, whole_catalogue
 from jtdesk.app.cli_output import Output
 from jtdesk.app.stores import open_existing
+from jtdesk.core import clock
 from jtdesk.core.csv_file import shown, write_csv
-from jtdesk.core.datasets import Ask, Dataset, Measured
+from jtdesk.core.datasets import GROUP_SCOPE, Ask, Catalogue, Dataset, MeasureRow, remembering
 from jtdesk.core.errors import UsageError
 from jtdesk.core.fields import Field, Row, mask
 from jtdesk.core.reveal import Reveal, reveal_data
@@ -68,47 +71,91 @@ def headings(fields: Sequence[Field]) -> list[str]:
 
 def measures(given: argparse.Namespace, output: Output) -> int:
     """Compute every measure for the group and for each school."""
-    if given.policy:
-        raise UsageError(
-            f"没有名为 {given.policy} 的政策文件。现有指标不依赖政策口径,请去掉 --policy。",
-            code="unknown_policy",
-        )
-    catalogue = whole_catalogue()
     as_of = given.as_of or (f"{given.year}-09-01" if given.year else None)
-    with open_existing(given.store, write=False) as store, store.reading() as session:
-        schools = [
-            str(row["name"]) for row in catalogue.dataset("schools").ask(session, Ask(as_of=as_of))
-        ]
-        found = [
-            {
-                "name": measure.name,
-                "title": measure.title,
-                "unit": measure.unit,
-                "rule": measure.rule,
-                "source": measure.source,
-                "as_of": as_of,
-                **_measured(measure.compute(session, as_of, None)),
-                "schools": [
-                    {"school": school, **_measured(measure.compute(session, as_of, school))}
-                    for school in schools
-                ],
-            }
-            for measure in catalogue.measures.values()
-        ]
-    output.document(found)
+    with (
+        open_existing(given.store, write=False) as store,
+        store.reading() as session,
+        remembering(session),
+    ):
+        policy, found = measure_rows(session, whole_catalogue(), as_of, given.policy)
+    day = as_of or clock.today().isoformat()
+    output.document({"policy": policy, "as_of": day, "measures": [_measure(row) for row in found]})
     output.table(
-        ("代码", "指标", "数值", "单位", "口径"),
-        [(m["name"], m["title"], shown(m["value"]), m["unit"], m["rule"]) for m in found],
+        ("代码", "指标", "范围", "数值", "单位", "要求", "达标", "还差", "口径"),
+        [_measure_line(row) for row in found if row.scope == GROUP_SCOPE],
     )
+    for row in found:
+        if row.scope == GROUP_SCOPE and row.measured.why:
+            output.say(row.measured.why)
     return DONE
 
 
-def _measured(measured: Measured) -> dict[str, Any]:
+def measure_rows(
+    session: Session, catalogue: Catalogue, as_of: str | None, policy: str | None
+) -> tuple[str | None, list[MeasureRow]]:
+    """Return the code of the policy and every measure for every scope.
+
+    Raises:
+        UsageError: there is no such policy.
+    """
+    used: str | None = policy
+    rows: list[MeasureRow] = []
+    for family in catalogue.families:
+        used, more = family.compute(session, as_of, policy)
+        rows += more
+    by_family = {row.name for row in rows}
+    schools = [
+        str(row["name"]) for row in catalogue.dataset("schools").ask(session, Ask(as_of=as_of))
+    ]
+    plain = [
+        MeasureRow(
+            name=one.name, title=one.title, scope=school or GROUP_SCOPE, unit=one.unit,
+            rule=one.rule, source=one.source, measured=one.compute(session, as_of, school),
+        )
+        for one in catalogue.measures.values()
+        if one.name not in by_family
+        for school in (None, *schools)
+    ]  # fmt: skip
+    return used, [*rows, *plain]
+
+
+def _measure(row: MeasureRow) -> dict[str, Any]:
+    measured = row.measured
     value = measured.value
+    above, below = tuple(measured.parts.values()) if len(measured.parts) == 2 else (None, None)
     return {
+        "name": row.name,
+        "scope": row.scope,
         "value": round(value, 6) if isinstance(value, float) else value,
+        "numerator": above,
+        "denominator": below,
+        "threshold": measured.threshold,
+        "met": measured.met,
+        "gap": measured.gap,
+        "source": measured.source or row.source,
+        "title": row.title,
+        "unit": row.unit,
+        "operator": measured.operator or None,
+        "rule": row.rule,
+        "why": measured.why or None,
         "parts": dict(measured.parts),
     }
+
+
+def _measure_line(row: MeasureRow) -> tuple[str, ...]:
+    measured = row.measured
+    asked = measured.threshold
+    return (
+        row.name,
+        row.title,
+        "集团" if row.scope == GROUP_SCOPE else row.scope,
+        shown(measured.value),
+        row.unit,
+        "" if asked is None else f"{measured.operator}{asked:g}",
+        shown(measured.met),
+        shown(measured.gap),
+        row.rule,
+    )
 
 
 def take_in(given: argparse.Namespace, output: Output) -> int:

@@ -19,7 +19,7 @@ from jtdesk.deployment.retirement import (
 Person = Mapping[str, Any]
 SEPTEMBER = 8  # of a month number within its year
 # Reasons that the passing of time does not take away.
-LASTING = frozenset({"no_post", "not_public", "establishment", "position", "stage"})
+LASTING = frozenset({"no_post", "not_member", "not_public", "establishment", "position", "stage"})
 PUBLIC = "公办"
 
 
@@ -28,8 +28,8 @@ class Reason:
     """Why somebody may not move.
 
     Attributes:
-        code: ``no_post not_public establishment duty position stage years since_unknown retirement
-            birth_unknown gender_unknown exempt``.
+        code: ``no_post not_member not_public establishment duty position stage years since_unknown
+            retirement birth_unknown gender_unknown exempt``.
         sentence: Chinese sentence for the list.
     """
 
@@ -68,6 +68,7 @@ def judge(
     rules: Eligibility,
     *,
     ownership: str | None,
+    member: bool = True,
     exemptions: Sequence[Mapping[str, Any]] = (),
 ) -> Verdict:
     """Judge one person: public, established, on duty, long enough there, not too old, not exempt.
@@ -79,13 +80,14 @@ def judge(
         day: ISO date.
         rules: of the policy.
         ownership: of the school that has the post; None counts as 公办.
+        member: that school belongs to the group on the day.
         exemptions: rows with ``reason from_date until``; ``until`` is the last day.
     """
     retires = retirement_month(person["birth_date"], person["gender"], rules.women_base)
     since = person["school_since"]
     served = None if since is None else full_months(since, day)
     reasons = [
-        *_standing(person, rules, ownership),
+        *_standing(person, rules, ownership, member=member),
         *_years(served, rules.years_for(person["position"])),
         *_retirement(person, retires, day, rules),
         *_exempt(person, day, exemptions),
@@ -100,11 +102,15 @@ def judge(
     )
 
 
-def _standing(person: Person, rules: Eligibility, ownership: str | None) -> list[Reason]:
+def _standing(
+    person: Person, rules: Eligibility, ownership: str | None, *, member: bool
+) -> list[Reason]:
     """Return what of school, post, duty and position speaks against moving."""
     found = []
     if person["school"] is None:
         found.append(Reason("no_post", "没有登记编制所在学校。"))
+    elif not member:
+        found.append(Reason("not_member", f"编制在集团以外的{person['school']}。"))
     elif (ownership or PUBLIC) not in rules.ownership:
         wanted = "、".join(rules.ownership)
         found.append(Reason("not_public", f"学校办别是{ownership or PUBLIC},不是{wanted}。"))

@@ -4,7 +4,20 @@ from __future__ import annotations
 
 from jtdesk.core.datasets import Dataset, Intake
 from jtdesk.core.feature import ActionSpec, Feature, PageSpec
-from jtdesk.deployment import fields, queries, rules, service, taking, words
+from jtdesk.deployment import (
+    fields,
+    measures,
+    need_fields,
+    need_measures,
+    post_need,
+    queries,
+    rules,
+    service,
+    shares,
+    staffing,
+    taking,
+    words,
+)
 
 PLACEMENTS = Dataset(
     name="placements",
@@ -26,6 +39,35 @@ PLACEMENTS = Dataset(
         check=rules.row_faults,
         warn=rules.row_findings,
         as_of_sensitive=False,
+    ),
+)
+
+NEED_DATASETS = (
+    Dataset(
+        name="staffing_need",
+        title=words.STAFFING_NEED,
+        fields=need_fields.NEED_FIELDS,
+        rows=staffing.staffing_need,
+    ),
+    Dataset(
+        name="establishment_need",
+        title=words.ESTABLISHMENT_NEED,
+        fields=need_fields.ESTABLISHMENT_FIELDS,
+        rows=post_need.establishment_need,
+    ),
+    Dataset(
+        name="subject_shares",
+        title=words.SUBJECT_SHARES,
+        fields=need_fields.SHARE_FIELDS,
+        rows=staffing.subject_shares,
+        words=("兼教", "兼课", "兼任学科"),
+        intake=Intake(
+            fields=need_fields.SHARE_INTAKE_FIELDS,
+            keys=(("id_number", "subject"), ("name", "school", "subject"), ("name", "subject")),
+            signature=(("name", "subject", "periods"), ("id_number", "subject", "periods")),
+            current=shares.current,
+            write=shares.write,
+        ),
     ),
 )
 
@@ -63,9 +105,11 @@ FEATURE = Feature(
     code="deployment",
     title=words.DEPLOYMENT,
     pages=(LEDGER_PAGE,),
-    datasets=(PLACEMENTS,),
-    operations=service.OPERATIONS,
+    datasets=(PLACEMENTS, *NEED_DATASETS),
+    measures=(*measures.MEASURES, *need_measures.NEED_MEASURES),
+    families=(measures.FAMILY,),
+    operations=(*service.OPERATIONS, *shares.OPERATIONS),
     demo="jtdesk.deployment.demo:populate",
     table_titles=words.TABLE_TITLES,
-    field_titles=fields.FIELD_TITLES,
+    field_titles=(*fields.FIELD_TITLES, *need_fields.SHARE_TITLES),
 )

@@ -21,6 +21,20 @@ EXEMPTIONS = "免于交流"
 CHOOSE_STANDARD = "选用标准"
 EDIT_STANDARD = "修改标准"
 DROP_STANDARD = "取消选用的标准"
+ADD_EXEMPTION = "登记免于交流"
+EDIT_EXEMPTION = "修改免于交流"
+REMOVE_EXEMPTION = "删除免于交流"
+ELIGIBILITY = "符合交流条件名单"
+CLOCK = "交流时钟"
+OUTLOOK = "下学年交流展望"
+STATISTICS = "交流轮岗统计"
+YEAR_STEPS = "交流工作日程"
+AWAY = "正在交流"
+DUE = "可以交流"
+LAST_CHANCE = "最后一年可交流"
+DUE_NEXT = "下学年可交流"
+DUE_LATER = "未满年限"
+NOT_DUE = "不参加"
 # Folders under schemas/ that hold standards.
 STANDARD_KINDS = {
     "policies": "交流轮岗政策",
@@ -34,6 +48,7 @@ TABLE_TITLES: tuple[tuple[str, str], ...] = (
     ("placement", PLACEMENTS),
     ("standard", STANDARDS),
     ("exemption", EXEMPTIONS),
+    ("subject_share", "兼教学科"),
 )
 
 # Words of the list placement_status, beside ENDED_EARLY.
@@ -42,3 +57,11 @@ RUNNING = "在派"
 COMPLETED = "期满"
 CANCELLED = "取消"
 THIS_YEAR = "本学年"
+
+STAFFING_NEED = "学科教师余缺"
+ESTABLISHMENT_NEED = "编制测算"
+SUBJECT_SHARES = "兼教学科"
+ADD_SHARE = "新增兼教学科"
+EDIT_SHARE = "修改兼教学科"
+REMOVE_SHARE = "删除兼教学科"
+DEMO_SHARES = "建立演练兼教"

@@ -232,13 +232,38 @@ def test_tables_line_up_with_chinese(jtdesk: Shell, group: Path):
 
 
 def test_measures_tell_group_and_schools(jtdesk: Shell, group: Path):
-    found = {one["name"]: one for one in jtdesk.document("measures", group)}
-    assert found["staff.count"]["value"] == 3
-    assert {s["school"]: s["value"] for s in found["staff.count"]["schools"]} == {
-        "东湖学校": 1,
-        "西岛小学": 2,
-    }
-    assert found["staff.count"]["rule"]
+    printed = jtdesk.document("measures", group, "--year", "2025")
+    assert (printed["policy"], printed["as_of"]) == ("national", "2025-09-01")
+    rows = {(one["name"], one["scope"]): one for one in printed["measures"]}
+    counts = {scope: one["value"] for (name, scope), one in rows.items() if name == "staff.count"}
+    assert counts == {"group": 3, "东湖学校": 1, "西岛小学": 2}
+    assert rows["staff.count", "group"]["rule"]
+    wanted = {
+        "name", "scope", "value", "numerator", "denominator", "threshold", "met", "gap", "source",
+    }  # fmt: skip
+    assert all(wanted <= set(one) for one in rows.values())
+    for name in ("eligible_count", "rotation_share", "backbone_share"):
+        scopes = {scope for found, scope in rows if found == f"deployment.{name}"}
+        assert scopes == {"group", "东湖学校", "西岛小学"}
+    assert rows["staff.backbone_share", "group"]["denominator"] == 3
+    assert rows["staff.count", "group"]["threshold"] is None
+
+
+def test_measures_by_another_policy(jtdesk: Shell, group: Path):
+    printed = jtdesk.document("measures", group, "--policy", "tianjin", "--year", "2025")
+    assert printed["policy"] == "tianjin"
+    share = next(
+        one for one in printed["measures"]
+        if (one["name"], one["scope"]) == ("deployment.backbone_share", "group")
+    )  # fmt: skip
+    assert (share["threshold"], share["operator"]) == (50, ">")
+    before = group.read_bytes()
+    jtdesk("measures", group, "--policy", "mars")
+    assert jtdesk.code == 2
+    assert "没有代码为 mars 的交流轮岗政策" in jtdesk.err
+    assert "suzhou" in jtdesk.err
+    assert group.read_bytes() == before
+    assert "交流轮岗教师占符合交流条件教师比例" in jtdesk("measures", group)
 
 
 def test_forms_are_listed_and_filled(jtdesk: Shell, group: Path, tmp_path: Path):
