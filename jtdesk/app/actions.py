@@ -12,14 +12,13 @@ from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QHeaderView,
-    QMenu,
     QTableWidget,
     QTableWidgetItem,
     QVBoxLayout,
     QWidget,
 )
 
-from jtdesk.app.window import Window
+from jtdesk.app.window import EDIT, FILE, GO, HELP, PAGE, Window
 from jtdesk.core import paths
 from jtdesk.core.version import VERSION
 from jtdesk.ui import theme
@@ -67,9 +66,6 @@ class Own:
     stores: bool = True
 
 
-FILE, EDIT, PAGE, GO, HELP = "文件", "编辑", "本页", "前往", "帮助"
-
-
 class WindowActions:
     """Builds the menu bar and keeps it in step with the page in front."""
 
@@ -77,11 +73,9 @@ class WindowActions:
         self._window = window
         self._driver = driver
         self._page: Page | None = None
-        self._menus: dict[str, QMenu] = {}
         self.made: dict[str, QAction] = {}
         self._own = _own(window, driver, self.show_cheat_sheet)
-        for title in (FILE, EDIT, PAGE, GO, HELP):
-            self._menus[title] = window.menuBar().addMenu(title)
+        self._menus = window.menus()
         for own in self._own:
             self._menus[own.menu].addAction(self._make(own))
         self._pages: list[QAction] = []

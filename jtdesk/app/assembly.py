@@ -7,8 +7,8 @@ from functools import cache
 from importlib import import_module
 from typing import Any
 
-from jtdesk.core import paths
-from jtdesk.core.codes import CodeList, read_code_lists
+from jtdesk.app import code_words
+from jtdesk.core.codes import CodeList
 from jtdesk.core.datasets import Catalogue
 from jtdesk.core.feature import Feature, catalogue
 from jtdesk.core.operations import Operation
@@ -22,10 +22,13 @@ def whole_catalogue() -> Catalogue:
     return catalogue(FEATURES)
 
 
-@cache
 def code_lists() -> Mapping[str, CodeList]:
-    """Return the code lists that ship, overridden by the user's own."""
-    return read_code_lists([paths.schemas_dir() / "codes", paths.user_data_dir() / "schemas/codes"])
+    """Return the code lists of this machine, all of them read.
+
+    Raises:
+        JtdeskError: a file of the user's own is no code list.
+    """
+    return code_words.code_lists().read_all()
 
 
 def operations() -> list[Operation[Any, Any]]:

@@ -16,7 +16,7 @@ from jtdesk.app.stores import alone
 from jtdesk.core import clock
 from jtdesk.core.errors import InputRefused, StoreError
 from jtdesk.core.reasons import reason
-from jtdesk.core.store import damaged, look
+from jtdesk.core.store_file import damaged, look
 from jtdesk.migrations import layout
 
 SEAL = "backup_content"

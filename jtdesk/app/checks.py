@@ -18,7 +18,7 @@ from jtdesk.core.db import Base, reader
 from jtdesk.core.errors import StoreError
 from jtdesk.core.fingerprint import content_hash, record_tables
 from jtdesk.core.journal import journal_change, journal_entry, journal_touch, unpack
-from jtdesk.core.store import damaged, look
+from jtdesk.core.store_file import damaged, look
 from jtdesk.migrations import layout, schema
 
 MANY = 20

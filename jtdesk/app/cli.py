@@ -82,7 +82,7 @@ def _damage(fault: Exception, argv: Sequence[str]) -> JtdeskError | None:
     unreadable = name == "sqlalchemy.exc.OperationalError" and "decode" in str(fault)
     if not unreadable and name not in {"sqlalchemy.exc.DatabaseError", "sqlite3.DatabaseError"}:
         return None
-    from jtdesk.core.store import damaged  # noqa: PLC0415 - SQLAlchemy is loaded by now
+    from jtdesk.core.store_file import damaged  # noqa: PLC0415 - loaded by now
 
     stores = [Path(word) for word in argv if word.endswith(".jtd")]
     return damaged(stores[0] if stores else Path("数据文件"))

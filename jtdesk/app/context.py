@@ -18,6 +18,7 @@ from jtdesk.core.titles import Titles, titles_of
 from jtdesk.features import FEATURES
 from jtdesk.schools import queries as schools
 from jtdesk.ui.bus import Bus
+from jtdesk.ui.list_panel import ListPanel
 from jtdesk.ui.ops import Ops
 from jtdesk.ui.page import Frame, HistoryLine, Navigate, PageContext
 from jtdesk.ui.prompts import Prompts
@@ -40,6 +41,7 @@ class Workplace:
         navigate: goes to a page of the window.
         bus: where changes and notices are told; a new one by default.
         practice: opens the practice group.
+        shown: lists already on screen, by page code.
     """
 
     def __init__(
@@ -51,6 +53,7 @@ class Workplace:
         navigate: Navigate = _stay,
         bus: Bus | None = None,
         practice: Callable[[], object] | None = None,
+        shown: dict[str, ListPanel] | None = None,
     ) -> None:
         self.store = store
         self.titles = titles_of(FEATURES)
@@ -73,6 +76,7 @@ class Workplace:
             store_name=store.path.name,
             read_only=store.read_only,
             practice=practice,
+            shown=shown or {},
             extra={TITLES: self.titles, SILENT: assembly.silent_operations()},
         )
 

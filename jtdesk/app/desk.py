@@ -12,12 +12,14 @@ from PySide6.QtWidgets import QDialog
 from jtdesk.app import crash, own_settings, stores
 from jtdesk.app.actions import Driver, WindowActions
 from jtdesk.app.context import Workplace, page_spec, page_specs
+from jtdesk.app.first_look import FirstPage
 from jtdesk.app.help import HelpWindow
 from jtdesk.app.newcomers import Newcomers
 from jtdesk.app.preferences import PreferencesDialog
+from jtdesk.app.recent import recent_files, remember_file, store_at_start
 from jtdesk.app.search import SearchDialog
 from jtdesk.app.sidebar import SidebarEntry
-from jtdesk.app.start import StartPage, recent_files, remember_file
+from jtdesk.app.start import StartPage
 from jtdesk.app.steps import NextSteps, Steps
 from jtdesk.app.window import LAST_PAGE, TITLE, Window
 from jtdesk.core import clock
@@ -54,6 +56,8 @@ class Desk(QObject):
         self.steps: Steps | None = None
         self.pages: dict[str, Page] = {}
         self.current: Page | None = None
+        shown = window.stack.currentWidget()
+        self._front = shown if isinstance(shown, FirstPage) else None
         self.broken: dict[str, str] = {}
         self.start = StartPage()
         self.newcomers = Newcomers(Ops(None, self.bus, self), prompts, window)
@@ -104,9 +108,7 @@ class Desk(QObject):
         """Open the store named, else the last one, else show the start page."""
         for notice in self.settings.notices:
             self.bus.tell(notice, "warning")
-        last = recent_files(self.settings)
-        if store is None and self.settings.get(own_settings.LookSettings).open_last:
-            store = next((path for path in last[:1] if path.is_file()), None)
+        store = store_at_start(self.settings, store)
         if store is None:
             self.show_start()
         else:
@@ -114,6 +116,7 @@ class Desk(QObject):
 
     def show_start(self) -> None:
         """Show the page without a store."""
+        self._drop_front()
         self.start.show_recent(recent_files(self.settings))
         self.window.topbar.setVisible(False)
         self.window.sidebar.setVisible(False)
@@ -143,6 +146,7 @@ class Desk(QObject):
         place = Workplace(
             store, settings=self.settings, prompts=self.prompts, navigate=self.show_page,
             bus=self.bus, practice=self.practice,
+            shown=self._front.lists(store.path) if self._front is not None else {},
         )  # fmt: skip
         self.workplace = place
         self._watch(place.ops)
@@ -172,7 +176,18 @@ class Desk(QObject):
         self._show_backup()
         codes = [spec.code for spec in specs if spec.sidebar]
         last = self.settings.recall(LAST_PAGE)
+        typing = self._front.typing() if self._front is not None else None
         self.show_page(last if last in codes else codes[0])
+        if typing is not None:
+            typing.setFocus()  # it has moved to the page with its list
+        self._drop_front()
+
+    def _drop_front(self) -> None:
+        """Take what was on screen before the store was open out of the window."""
+        if self._front is not None:
+            self.window.stack.removeWidget(self._front)
+            self._front.deleteLater()
+            self._front = None
 
     def close_store(self) -> None:
         """Take the open store out of the window and close it."""

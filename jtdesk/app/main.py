@@ -10,11 +10,13 @@ import threading
 from importlib import import_module
 from pathlib import Path
 from types import TracebackType
+from typing import Any
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication
 
 from jtdesk.app import crash, own_settings
+from jtdesk.app.recent import store_at_start
 from jtdesk.app.window import LAST_PAGE, Window
 from jtdesk.core import log, paths
 from jtdesk.core.settings import Settings
@@ -26,29 +28,42 @@ NO_DISPLAY = (
     "命令行仍可使用:jtdesk --help;页面图片可用 jtdesk shots 文件夹 生成。"
 )
 BEHIND = ("jtdesk.app.context", "jtdesk.ui.page", "jtdesk.app.stores", "jtdesk.app.desk")
+PATIENCE = 2.0  # seconds the loader leaves the interface for painting the first list
 
 
 class Preload(QObject):
-    """Imports what is behind the window in a thread, so that the painted window answers.
+    """Reads the first list and imports what is behind the window, in a thread.
+
+    Args:
+        store: the file to be opened, None for none.
+        last_page: code of the page that was in front last.
 
     Signals:
+        looked: the first list was read; carries a `FirstLook`. Call `go_on` once it is painted.
         ready: everything is there; carries the fault if one came up.
     """
 
+    looked = Signal(object)
     ready = Signal(object)
 
-    def __init__(self, last_page: object, parent: QObject | None = None) -> None:
+    def __init__(self, store: Path | None, last_page: str, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._last_page = last_page
+        self._store, self._last_page = store, last_page
+        self._painted = threading.Event()
 
     def start(self) -> None:
         """Begin."""
         threading.Thread(target=self._run, name="jtdesk-preload").start()
 
+    def go_on(self) -> None:
+        """Load the rest: the first list is painted."""
+        self._painted.set()
+
     def _run(self) -> None:
         # What is imported stays: looking through it for cycles again and again is time lost.
         gc.disable()
         try:
+            self._look()
             for name in BEHIND:
                 import_module(name)
             from jtdesk.app.context import warm  # noqa: PLC0415 - loaded by now
@@ -61,6 +76,18 @@ class Preload(QObject):
         finally:
             gc.freeze()
             gc.enable()
+
+    def _look(self) -> None:
+        if self._store is None:
+            return
+        from jtdesk.app import first_look  # noqa: PLC0415 - after the first paint
+
+        look = first_look.take(self._store, self._last_page)
+        if look is not None:
+            self.looked.emit(look)
+            # Two threads at once are each half as quick: the list is waited for, the rest is not.
+            self._painted.wait(PATIENCE)
+            look.rows.prepare()
 
 
 class CrashHook(QObject):
@@ -116,8 +143,14 @@ def run(store: Path | None) -> int:
 
 
 def open_behind(window: Window, settings: Settings, store: Path | None, hook: CrashHook) -> Preload:
-    """Load what is behind the window once it has painted, then open the store."""
-    preload = Preload(settings.recall(LAST_PAGE), window)
+    """Once the window has painted: show the list of the store, load the rest, open the store."""
+    at_start = store_at_start(settings, store)
+    preload = Preload(at_start, settings.recall(LAST_PAGE), window)
+
+    def show_list(look: Any) -> None:  # noqa: ANN401 - a FirstLook, not loaded yet
+        from jtdesk.app import first_look  # noqa: PLC0415 - loaded by now
+
+        first_look.show(look, window, settings, painted=preload.go_on)
 
     def attach(fault: object) -> None:
         if isinstance(fault, Exception):
@@ -129,6 +162,7 @@ def open_behind(window: Window, settings: Settings, store: Path | None, hook: Cr
         hook.told.connect(desk.tell_fault, Qt.ConnectionType.QueuedConnection)
         desk.begin(store)
 
+    preload.looked.connect(show_list, Qt.ConnectionType.QueuedConnection)
     preload.ready.connect(attach, Qt.ConnectionType.QueuedConnection)
     QTimer.singleShot(0, preload.start)
     return preload

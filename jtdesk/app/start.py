@@ -22,25 +22,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from jtdesk.core.settings import Settings
 from jtdesk.ui import theme
 
-RECENT = "recent"
-MOST = 8
 PATH = Qt.ItemDataRole.UserRole
-
-
-def recent_files(settings: Settings) -> list[Path]:
-    """Return the stores opened lately, newest first."""
-    return [Path(line) for line in settings.recall(RECENT).splitlines() if line]
-
-
-def remember_file(settings: Settings, path: Path) -> None:
-    """Put a store at the top of the recent ones."""
-    path = path.resolve()
-    others = [one for one in recent_files(settings) if one != path]
-    settings.remember(RECENT, "\n".join(str(one) for one in [path, *others][:MOST]))
-    settings.save()
 
 
 class StartPage(QWidget):

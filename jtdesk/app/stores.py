@@ -13,7 +13,8 @@ from pathlib import Path
 from jtdesk.core import paths
 from jtdesk.core.errors import StoreError
 from jtdesk.core.lock import StoreLock
-from jtdesk.core.store import APPLICATION_ID, Store, create, look, open_store
+from jtdesk.core.store import Store, create, open_store
+from jtdesk.core.store_file import APPLICATION_ID, look
 from jtdesk.migrations import layout, schema
 
 SUFFIX = ".jtd"

@@ -103,8 +103,16 @@ class TopBar(QWidget):
             )
         )
 
-    def show_group(self, name: str, year: int) -> None:
-        """Name the group and offer its years; the newest state of this year is shown first."""
+    def show_group(self, name: str, year: int, *, open_: bool = True) -> None:
+        """Name the group and offer its years; the newest state of this year is shown first.
+
+        Args:
+            name: of the group.
+            year: its school year.
+            open_: False while the store is only being looked at: nothing can be chosen yet.
+        """
+        for switch in (self.year, self.as_of, self.search):
+            switch.setEnabled(open_)
         self.group.setText(name)
         self.group.setToolTip(name)
         self.group.setAccessibleName(name)

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QMainWindow,
+    QMenu,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -31,6 +32,7 @@ GEOMETRY = "window.geometry"
 LAST_PAGE = "window.page"
 FIRST_SIZE = (1366, 768)
 STORE_SUFFIX = ".jtd"
+FILE, EDIT, PAGE, GO, HELP = "文件", "编辑", "本页", "前往", "帮助"
 
 
 class Window(QMainWindow):
@@ -49,6 +51,7 @@ class Window(QMainWindow):
     def __init__(self, settings: Settings) -> None:
         super().__init__()
         self._settings = settings
+        self._menus: dict[str, QMenu] = {}
         self.guarded = False
         self.setWindowTitle(TITLE)
         self.setObjectName("window")
@@ -91,6 +94,13 @@ class Window(QMainWindow):
         self.banner.paint_as("warning")
         self.banner.text.setText(text)
         self.banner.setVisible(bool(text))
+
+    def menus(self) -> dict[str, QMenu]:
+        """Return the menus by title; the first call puts them into the menu bar."""
+        if not self._menus:
+            bar = self.menuBar()
+            self._menus = {title: bar.addMenu(title) for title in (FILE, EDIT, PAGE, GO, HELP)}
+        return self._menus
 
     # ------------------------------------------------------------ dropping files
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+import threading
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -186,3 +187,63 @@ def read_code_lists(folders: Iterable[Path]) -> dict[str, CodeList]:
         for path in sorted(folder.glob("*.toml")):
             lists[path.stem] = read_code_list(path)
     return lists
+
+
+class CodeLists(Mapping[str, CodeList]):
+    """The lists of some folders, each file read when its list is first asked for.
+
+    Args:
+        folders: a later one overrides an earlier one.
+    """
+
+    def __init__(self, folders: Iterable[Path]) -> None:
+        self._files = {
+            path.stem: path for folder in folders for path in sorted(folder.glob("*.toml"))
+        }
+        self._read: dict[str, CodeList] = {}
+        self._reading = threading.Lock()
+
+    def __getitem__(self, name: str) -> CodeList:
+        with self._reading:
+            if name not in self._read:
+                self._read[name] = read_code_list(self._files[name])
+            return self._read[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._files)
+
+    def __len__(self) -> int:
+        return len(self._files)
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._files
+
+    def read_all(self) -> CodeLists:
+        """Read every file now; returns self.
+
+        Raises:
+            JtdeskError: one is not a code list.
+        """
+        for name in self:
+            self[name]
+        return self
+
+
+class WordOrder(Mapping[str, int]):
+    """The rank of each word of a list; the list is read when a rank is first asked for."""
+
+    def __init__(self, lists: Mapping[str, CodeList], name: str) -> None:
+        self._lists, self._name = lists, name
+
+    @cached_property
+    def _ranks(self) -> Mapping[str, int]:
+        return self._lists[self._name].order
+
+    def __getitem__(self, word: str) -> int:
+        return self._ranks[word]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._ranks)
+
+    def __len__(self) -> int:
+        return len(self._ranks)

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import os
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Engine, Integer, MetaData, String, create_engine, event
 from sqlalchemy.exc import OperationalError
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 from sqlalchemy.pool import NullPool, QueuePool
+
+from jtdesk.core.sql import Reads
+from jtdesk.core.store_file import quoted, unwritable
 
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -125,16 +129,6 @@ def reader(path: Path) -> Engine:
     return engine
 
 
-def unwritable(fault: Exception) -> bool:
-    """Tell whether a medium has no room for the side files of WAL.
-
-    Only then may a file be read as immutable: nobody else can be writing there either. A file
-    that is merely locked is being written this moment.
-    """
-    said = str(fault)
-    return "unable to open" in said or "readonly" in said
-
-
 def _reader(path: Path, flags: str) -> Engine:
     url = f"sqlite+pysqlite:///file:{quoted(path)}?{flags}&uri=true"
     engine = create_engine(url, poolclass=NullPool, connect_args={"check_same_thread": False})
@@ -142,6 +136,12 @@ def _reader(path: Path, flags: str) -> Engine:
     return engine
 
 
-def quoted(path: Path) -> str:
-    """Return a path as it stands in an SQLite address."""
-    return path.resolve().as_posix().replace("%", "%25").replace("?", "%3f").replace("#", "%23")
+def reads_of(session: Session) -> Reads:
+    """Return the plain reads of an open store: all the session sees, its own changes included."""
+
+    def read(statement: str, *values: object) -> Sequence[Sequence[Any]]:
+        if session.autoflush:
+            session.flush()
+        return session.connection().exec_driver_sql(statement, values).all()
+
+    return read

@@ -14,18 +14,17 @@ from sqlalchemy.exc import DatabaseError, IntegrityError, OperationalError
 from sqlalchemy.orm import Session, sessionmaker
 
 from jtdesk.core import clock, undo
-from jtdesk.core.db import Base, quoted, reader, unwritable, writer
+from jtdesk.core.db import Base, reader, writer
 from jtdesk.core.errors import InputRefused, StoreError
 from jtdesk.core.jobs import Job, uncollected
 from jtdesk.core.journal import JOURNAL, Recorder, listen, write_entry
 from jtdesk.core.lock import Holder, StoreLock, user_name
 from jtdesk.core.operations import JOB, Operation, Outcome
 from jtdesk.core.reasons import UNKNOWN, reason
+from jtdesk.core.store_file import APPLICATION_ID, damaged, in_use, look, unread
 
 C = TypeVar("C")
 T = TypeVar("T")
-
-APPLICATION_ID = 0x4A544431  # "JTD1" in the file header
 
 store_info = Table(
     "store_info",
@@ -209,20 +208,9 @@ def _disk_sentence(path: Path, fault: OperationalError) -> str:
     if "full" in text:
         return f"磁盘空间不足,{path.name} 没有改动。请清理磁盘后重试。"
     if "locked" in text or "busy" in text:
-        return _in_use(path)
+        return in_use(path)
     why = reason(fault.orig) if isinstance(fault.orig, sqlite3.Error) else UNKNOWN
     return f"无法写入 {path.name}({why})。请检查 U 盘或磁盘后重试,数据没有改动。"
-
-
-def _in_use(path: Path) -> str:
-    return f"{path.name} 正被其他程序占用,请稍后重试。"
-
-
-def damaged(path: Path) -> StoreError:
-    """Return the fault for a file that is no intact store."""
-    return StoreError(
-        f"{path.name} 已损坏,或不是数据文件。请用“从备份恢复”打开最近的备份。", code="store_damaged"
-    )
 
 
 def create(path: Path, *, migrate: Migrate) -> Store:
@@ -258,46 +246,6 @@ def create(path: Path, *, migrate: Migrate) -> Store:
     return open_store(path)
 
 
-def look(path: Path) -> str:
-    """Check that a file is a store and return its schema version.
-
-    Raises:
-        StoreError: missing, damaged or no store.
-    """
-    if not path.is_file():
-        raise StoreError(f"找不到文件 {path}。", code="store_missing")
-    try:
-        try:
-            return _version(path, "mode=ro")
-        except sqlite3.OperationalError as fault:
-            if not unwritable(fault):
-                raise
-            return _version(path, "mode=ro&immutable=1")
-    except (sqlite3.DatabaseError, UnicodeDecodeError) as fault:
-        raise _unread(path, fault) from fault
-
-
-def _unread(path: Path, fault: Exception) -> StoreError:
-    """Return why a store could not be read: out of reach, in use, or damaged."""
-    said = str(fault)
-    if "unable to open" in said:
-        return StoreError(
-            f"无法读取 {path.name}。请检查是否有权限、U 盘是否插好后重试。", code="unreadable"
-        )
-    if "locked" in said or "busy" in said:
-        return StoreError(_in_use(path), code="in_use")
-    return damaged(path)
-
-
-def _version(path: Path, flags: str) -> str:
-    address = f"file:{quoted(path)}?{flags}"
-    with contextlib.closing(sqlite3.connect(address, uri=True)) as raw:
-        if raw.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
-            raise damaged(path)
-        row = raw.execute("SELECT version_num FROM alembic_version").fetchone()
-    return str(row[0]) if row else ""
-
-
 def open_store(path: Path, *, write: bool = True) -> Store:
     """Open a store of the newest layout; read-only when somebody else has it.
 
@@ -322,4 +270,4 @@ def open_store(path: Path, *, write: bool = True) -> Store:
         return Store(path, lock=None, holder=lock.holder())
     except (OperationalError, DatabaseError) as fault:
         lock.release()
-        raise _unread(path, fault) from fault
+        raise unread(path, fault) from fault

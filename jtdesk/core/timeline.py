@@ -8,8 +8,8 @@ from typing import Any
 from sqlalchemy import JSON, Index, String, Text, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from jtdesk.core import bulk
-from jtdesk.core.db import Record
+from jtdesk.core import bulk, sql
+from jtdesk.core.db import Record, reads_of
 from jtdesk.core.journal import CHUNK
 from jtdesk.core.spans import later_statements_from
 
@@ -43,17 +43,7 @@ def rewind(session: Session, table: str, rows: Rows, as_of: str | None) -> None:
         rows: ``{id: {field: newest value}}``.
         as_of: ISO date; None leaves the newest values.
     """
-    if as_of is None:
-        return
-    query = (
-        select(PastValue.record_id, PastValue.field, PastValue.value)
-        .where(PastValue.table_name == table, PastValue.until > as_of)
-        .order_by(PastValue.until.desc())
-    )
-    for record_id, name, value in session.execute(query):
-        row = rows.get(record_id)
-        if row is not None:
-            row[name] = value
+    sql.rewind(reads_of(session), table, rows, as_of)
 
 
 def correct(

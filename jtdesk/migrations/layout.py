@@ -10,7 +10,7 @@ from pathlib import Path
 
 from jtdesk.core import clock
 from jtdesk.core.errors import StoreError
-from jtdesk.core.store import look
+from jtdesk.core.store_file import look
 
 HERE = Path(__file__).parent
 

@@ -8,31 +8,21 @@ from typing import Any
 from PySide6.QtWidgets import QWidget
 from sqlalchemy.orm import Session
 
-from jtdesk.core import clock
 from jtdesk.core.datasets import Ask
-from jtdesk.core.dates import days_later, first_day
+from jtdesk.core.dates import first_day
 from jtdesk.core.fields import Row
 from jtdesk.core.reveal import Reveal, reveal_data
-from jtdesk.schools import dialogs, figures, panels, queries, rules, service, words
+from jtdesk.schools import dialogs, figures, panels, queries, service, words
 from jtdesk.schools.fields import FACT_FIELDS, FIELDS, NOTE
+from jtdesk.schools.roster import ROSTER
 from jtdesk.ui.chart_spec import FigureSpec
 from jtdesk.ui.dialog import FormDialog, open_form
 from jtdesk.ui.document_desk import DocumentDesk, DocumentDoors
-from jtdesk.ui.filters import Count
 from jtdesk.ui.list_page import ListPage, first_steps
 from jtdesk.ui.list_panel import ListPanel, columns_of
 from jtdesk.ui.page import PageContext
 from jtdesk.ui.panels import EmptyPage, Fact, Section, practice_step
-from jtdesk.ui.rows import Column, RowSet
-
-FACETS = ("role", "kind", "area", "island")
-FIGURES = ("classes", "students", "teachers")
-
-# What a principal looks for first; codes come behind.
-AT_A_GLANCE = (
-    "name", "role", "kind", "area", "island", "classes", "students", "teachers",
-    "travel_minutes", "small", "principal", "code",
-)  # fmt: skip
+from jtdesk.ui.rows import RowSet
 
 
 class SchoolsPage(ListPage):
@@ -42,19 +32,12 @@ class SchoolsPage(ListPage):
         "school", "membership", "school_facts", "stage_facts", "travel", "agreement", "document",
         "past_value",
     )  # fmt: skip
+    roster = ROSTER
     title = "成员校名册"
     unit = "所"
 
     def __init__(self, context: PageContext, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
-        panel = ListPanel(
-            self._columns(),
-            context.settings,
-            "schools.members",
-            facets=FACETS,
-            counting=counts,
-            empty="这一天集团里还没有学校。可以换一个日期。",
-        )
         empty = EmptyPage(
             "这里是集团的成员校",
             "把成员校基本情况表拖进窗口,或从下面开始。先有学校,再导入各校的教职工。",
@@ -62,7 +45,7 @@ class SchoolsPage(ListPage):
             icon="school",
             aside=practice_step(context),
         )
-        self.set_up(panel, empty)
+        self.set_up(self.list_of(ROSTER), empty)
         self.detail: queries.SchoolDetail | None = None
         doors = DocumentDoors(
             attach=service.attach_document,
@@ -92,41 +75,7 @@ class SchoolsPage(ListPage):
         self.add_tab("帮扶协议", self.agreements, self.agreements.load)
         self.charts = self.add_charts(4, self._figures)
 
-    def _columns(self) -> list[Column]:
-        made = columns_of((*FIELDS, NOTE), self.context.codes)
-        extra = [
-            Column(name="classes", title="班级数", kind="integer"),
-            Column(name="students", title="在校生数", kind="integer"),
-            Column(name="teachers", title="专任教师数", kind="integer"),
-            Column(
-                name="small",
-                title="小规模学校",
-                text=lambda row: panels.SMALL if row.get("small") else "",
-                mark=lambda row: "caution" if row.get("small") else "",
-                tooltip=lambda _row: "在校生不足 100 人的学校,按 100 人核定公用经费和编制。",
-            ),
-        ]
-        known = {column.name: column for column in (*made, *extra)}
-        first = [known.pop(name) for name in AT_A_GLANCE]
-        return [*first, *known.values()]
-
     # ---------------------------------------------------------------- loading
-
-    def fetch(self, session: Session, as_of: str | None) -> Sequence[Row]:
-        """Return the schools with their newest figures."""
-        rows = queries.schools(session, Ask(as_of=as_of))
-        newest = queries.school_facts(session, Ask(as_of=as_of or clock.today().isoformat()))
-        facts = {row["school_id"]: row for row in newest}
-        ends = {
-            row["member_school_id"]: row["end"]
-            for row in queries.agreements(session, Ask(as_of=as_of or clock.today().isoformat()))
-        }
-        for row in rows:
-            own = facts.get(row["id"], {})
-            row |= {name: own.get(name) for name in FIGURES}
-            row["small"] = rules.small_school(own.get("students"))
-            row["agreement_end"] = ends.get(row["id"])
-        return rows
 
     def schools(self) -> dict[str, str]:
         """Return ids of the schools shown by name, in bureau order."""
@@ -281,30 +230,3 @@ class SchoolsPage(ListPage):
             return run()
 
         return prepare
-
-
-def counts(rows: Sequence[Row]) -> list[Count]:
-    """Return the strip of counts over the rows shown."""
-    if not rows:
-        return [Count("0 所")]
-    soon = days_later(clock.today().isoformat(), 90)
-    islands = sum(bool(row["island"]) for row in rows)
-    small = sum(bool(row["small"]) for row in rows)
-    due = sum(bool(row["agreement_end"]) and row["agreement_end"] <= soon for row in rows)
-    pupils = sum(row["students"] or 0 for row in rows)
-    made = [
-        Count(f"{len(rows)} 所"),
-        Count(f"在校生 {pupils} 人", "各校最近一次统计之和"),
-        Count(f"专任教师 {sum(row['teachers'] or 0 for row in rows)} 人", "各校最近一次统计之和"),
-    ]
-    if islands:
-        made.append(Count(f"海岛 {islands} 所", "", {"island": frozenset({"是"})}))
-    if small:
-        made.append(
-            Count(
-                f"小规模 {small} 所", panels.SMALL, {"small": frozenset({panels.SMALL})}, "caution"
-            )
-        )
-    if due:
-        made.append(Count(f"协议 90 天内到期 {due} 份", "见“帮扶协议”页", mark="caution"))
-    return made

@@ -35,7 +35,6 @@ from jtdesk.ui.rows import Column, plain
 from jtdesk.ui.table import RowsModel
 from jtdesk.ui.table_view import TableView
 
-SMALL = "不足 100 人"
 WARNING_DAYS = 90
 Schools = Callable[[], dict[str, str]]
 
@@ -290,7 +289,7 @@ def _facts(detail: queries.SchoolDetail) -> Section:
         said = "、".join(f"{_TITLES[name]} {plain(value)}" for name, value in parts.items())
         facts.append(Fact(f"拆分到{stage}", said))
     if detail.small:
-        facts.append(Fact("小规模学校", SMALL, mark="caution"))
+        facts.append(Fact("小规模学校", words.SMALL, mark="caution"))
     note = f"拆分依据:{words.SPLIT_SOURCE}" if newest.get("stage_split") else ""
     return Section("年度数据", tuple(facts), note)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,30 +11,25 @@ from sqlalchemy.orm import Session
 
 from jtdesk.core import bulk
 from jtdesk.core.datasets import Ask
+from jtdesk.core.db import reads_of
 from jtdesk.core.errors import RuleError
 from jtdesk.core.fields import Row
 from jtdesk.core.numbers import plain
 from jtdesk.core.spans import open_on
-from jtdesk.core.timeline import rewind
-from jtdesk.schools import rules, words
+from jtdesk.schools import rules, sql, words
 from jtdesk.schools.fields import STAGE_KEYS
+from jtdesk.schools.sql import membership_on
 from jtdesk.schools.tables import (
     Agreement,
     Document,
     DocumentContent,
     EducationGroup,
-    Membership,
     School,
     SchoolFacts,
     StageFacts,
     Travel,
 )
 
-SCHOOL_COLUMNS = (
-    "id", "order", "name", "short_name", "code", "local_code", "kind", "stages", "role",
-    "legal_status", "ownership", "area", "island", "mountain", "principal", "phone", "address",
-    "travel_minutes", "note", "initials", "stated_on",
-)  # fmt: skip
 FACT_COLUMNS = (
     "classes", "students", "posts", "teachers", "teaching_area", "sport_area", "equipment_value",
     "multimedia_rooms",
@@ -66,23 +60,12 @@ def group(session: Session) -> GroupRow | None:
 
 def all_schools(session: Session, as_of: str | None) -> list[Row]:
     """Return every school ever entered, in bureau order, with its values as of a date."""
-    columns = [getattr(School, name) for name in SCHOOL_COLUMNS]
-    rows = {
-        row[0]: dict(zip(SCHOOL_COLUMNS, row, strict=True))
-        for row in session.execute(select(*columns))
-    }
-    rewind(session, "school", rows, as_of)
-    return sorted(rows.values(), key=bureau_order)
-
-
-def bureau_order(row: Row) -> tuple[int, str]:
-    """Return the sort key of a school row: the bureau's number, then the name."""
-    return (10**9 if row["order"] is None else row["order"], row["name"])
+    return sql.all_schools(reads_of(session), as_of)
 
 
 def school_names(session: Session, as_of: str | None = None) -> dict[str, str]:
     """Return the name of every school by id, in bureau order."""
-    return {row["id"]: row["name"] for row in all_schools(session, as_of)}
+    return sql.school_names(reads_of(session), as_of)
 
 
 def school_ids(session: Session) -> dict[str, str]:
@@ -110,52 +93,17 @@ def lead_school(session: Session) -> str | None:
 
 def memberships(session: Session) -> dict[str, list[Row]]:
     """Return the spans of membership of every school, oldest first."""
-    m = Membership
-    found: dict[str, list[Row]] = {}
-    query = select(m.id, m.school_id, m.joined_on, m.left_on, m.reason)
-    rows = [dict(row._mapping) for row in session.execute(query)]  # noqa: SLF001 - documented
-    for row in sorted(rows, key=lambda r: (r["joined_on"] or "", r["left_on"] or "9999")):
-        found.setdefault(row["school_id"], []).append(row)
-    return found
-
-
-def membership_on(spans: Iterable[Row], as_of: str | None) -> Row | None:
-    """Return the span that stands on a day (None: the newest one, if it is still open)."""
-    for span in reversed(list(spans)):
-        if as_of is None:
-            return span if span["left_on"] is None else None
-        if open_on(span["joined_on"], span["left_on"], as_of):
-            return span
-    return None
+    return sql.memberships(reads_of(session))
 
 
 def member_ids(session: Session, as_of: str | None) -> set[str]:
-    """Return the ids of the schools that belong to the group on a day.
-
-    A school without any span is taken as a member: nobody has said when it came.
-    """
-    spans = memberships(session)
-    return {
-        school_id
-        for school_id in session.scalars(select(School.id))
-        if school_id not in spans or membership_on(spans[school_id], as_of) is not None
-    }
+    """Return the ids of the schools that belong to the group on a day."""
+    return sql.member_ids(reads_of(session), as_of)
 
 
 def schools(session: Session, question: Ask) -> list[Row]:
     """Return the members of the group as of a date."""
-    spans = memberships(session)
-    found = []
-    for row in all_schools(session, question.as_of):
-        own = spans.get(row["id"], [])
-        span = membership_on(own, question.as_of)
-        if own and span is None:
-            continue
-        row["stages"] = rules.stages_of(row["kind"], row["stages"])
-        row["joined_on"] = span["joined_on"] if span else None
-        row["left_on"] = span["left_on"] if span else None
-        found.append(row)
-    return found
+    return sql.members(reads_of(session), question.as_of)
 
 
 def school_facts(session: Session, question: Ask) -> list[Row]:

@@ -17,7 +17,7 @@ from jtdesk.core.errors import RuleError
 from jtdesk.core.initials import place_initials
 from jtdesk.core.journal import describe
 from jtdesk.core.operations import operation
-from jtdesk.schools import queries, rules, taking, words
+from jtdesk.schools import queries, rules, sql, taking, words
 from jtdesk.schools.agreements import (
     add_agreement,
     edit_agreement,
@@ -162,7 +162,7 @@ def leave_group(session: Session, command: GroupLeave) -> None:
     school = queries.school_image(session, command.school_id)
     spans = queries.memberships(session).get(command.school_id, [])
     values = {"left_on": command.on, "reason": command.reason}
-    span = queries.membership_on(spans, None)
+    span = sql.membership_on(spans, None)
     if spans and span is None:
         raise RuleError(f"“{school['name']}”已经退出集团。", code="not_member")
     if span is None:
@@ -191,7 +191,7 @@ def join_group(session: Session, command: GroupJoin) -> str:
     """Start a new membership of a school; return its id."""
     school = queries.school_image(session, command.school_id)
     spans = queries.memberships(session).get(command.school_id, [])
-    if queries.membership_on(spans, None) is not None:
+    if sql.membership_on(spans, None) is not None:
         raise RuleError(f"“{school['name']}”现在就是集团成员。", code="already_member")
     if spans and not rules.ordered(spans[-1]["left_on"], command.on):
         raise RuleError(

@@ -13,7 +13,7 @@ from jtdesk.core.datasets import Ask, Write
 from jtdesk.core.fields import Row
 from jtdesk.core.initials import place_initials
 from jtdesk.core.spans import covers
-from jtdesk.schools import queries, rules
+from jtdesk.schools import queries, rules, sql
 from jtdesk.schools.fields import (
     FIELDS,
     GRADE_FIELDS,
@@ -63,7 +63,7 @@ def current(session: Session, as_of: str) -> list[Row]:
     for row in rows:
         school_id = row["id"]
         own = spans.get(school_id, [])
-        span = queries.membership_on(own, as_of) or (own[-1] if own else None)
+        span = sql.membership_on(own, as_of) or (own[-1] if own else None)
         for name in MEMBERSHIP:
             row[name] = span[name] if span else None
         row["stages"] = rules.stages_of(row["kind"], row["stages"])
@@ -151,7 +151,7 @@ def _write_memberships(session: Session, pairs: Iterable[tuple[str, Values]], as
     for school_id, values in pairs:
         stated = {name: values[name] for name in MEMBERSHIP if name in values}
         own = spans.get(school_id, [])
-        span = queries.membership_on(own, as_of) or (own[-1] if own else None)
+        span = sql.membership_on(own, as_of) or (own[-1] if own else None)
         if span is None:
             fresh.append({"school_id": school_id} | stated)
         elif stated:

@@ -28,6 +28,7 @@ ATTACH_DOCUMENT = "添加附件"
 REMOVE_DOCUMENT = "删除附件"
 DEMO = "建立演练数据"
 
+SMALL = "不足 100 人"
 LEAD_ROLE = "核心校"
 AGREEMENT_RUNNING = "执行中"
 AGREEMENT_DUE = "未开始"

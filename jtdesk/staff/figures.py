@@ -11,7 +11,6 @@ from jtdesk.ui.chart_spec import FigureSpec, Series
 
 UNKNOWN = "未填"
 BANDS = ((0, 24), (25, 29), (30, 34), (35, 39), (40, 44), (45, 49), (50, 54), (55, 59), (60, 150))
-SENIOR = ("正高级教师", "高级教师")
 FEW = 5
 
 
@@ -108,11 +107,11 @@ def titles_by_school(
     behind = _collect(rows, lambda r: str(r["title"] or UNKNOWN), _place)
     names = [t for t in (*titles, UNKNOWN) if any((t, place) in behind for place in places)]
     senior = {
-        place: sum(len(behind.get((t, place), ())) for t in SENIOR)
+        place: sum(len(behind.get((t, place), ())) for t in words.SENIOR)
         / max(sum(len(behind.get((t, place), ())) for t in names), 1)
         for place in places
     }
-    all_senior = sum(row["title"] in SENIOR for row in rows)
+    all_senior = sum(row["title"] in words.SENIOR for row in rows)
     most = max(senior, key=lambda p: senior[p], default="")
     least = min(senior, key=lambda p: senior[p], default="")
     compared = (

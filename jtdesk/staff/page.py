@@ -3,37 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from typing import Any
 
 from PySide6.QtWidgets import QWidget
 from sqlalchemy.orm import Session
 
-from jtdesk.core import clock
 from jtdesk.core.datasets import Ask
 from jtdesk.core.dates import first_day
-from jtdesk.core.fields import Row
 from jtdesk.schools import queries as schools
 from jtdesk.schools.service import DocumentDraft, attach_document, remove_document
-from jtdesk.staff import dialogs, figures, queries, rules, service, words
+from jtdesk.staff import dialogs, figures, queries, service
 from jtdesk.staff.fields import FIELDS, NOTE
+from jtdesk.staff.roster import ROSTER
 from jtdesk.ui.chart_spec import FigureSpec
 from jtdesk.ui.dialog import FormDialog, open_form
 from jtdesk.ui.document_desk import DocumentDesk, DocumentDoors
-from jtdesk.ui.filters import Count
 from jtdesk.ui.list_page import ListPage, first_steps
-from jtdesk.ui.list_panel import ListPanel, columns_of
 from jtdesk.ui.page import PageContext
 from jtdesk.ui.panels import EmptyPage, Fact, Section, practice_step
-from jtdesk.ui.rows import Column
 
-FACETS = ("school", "stage", "subject", "title", "backbone_level", "establishment")
-# What a principal looks for first; numbers of persons come far behind.
-AT_A_GLANCE = (
-    "name", "school", "subject", "title", "stage", "backbone_level", "weekly_periods", "age",
-    "gender", "position", "establishment", "birth_date", "work_since", "school_since",
-    "education",
-)  # fmt: skip
 REVEAL = "reveal"
 
 
@@ -41,19 +29,12 @@ class StaffPage(ListPage):
     """师资: the list of the staff."""
 
     reads = ("teacher", "posting", "honour", "school", "membership", "document", "past_value")
+    roster = ROSTER
     title = "教职工名册"
     unit = "人"
 
     def __init__(self, context: PageContext, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
-        panel = ListPanel(
-            self._columns(),
-            context.settings,
-            "staff.teachers",
-            facets=FACETS,
-            counting=counts,
-            empty="这一天还没有教职工。可以换一个日期,或导入花名册。",
-        )
         empty = EmptyPage(
             "这里是全集团的教职工",
             "把各校的花名册拖进窗口,或从下面开始。表头不用改,文件格式不限;导入前先看预览,导入后可以撤销。",
@@ -61,7 +42,7 @@ class StaffPage(ListPage):
             icon="teacher",
             aside=practice_step(context),
         )
-        self.set_up(panel, empty)
+        self.set_up(self.list_of(ROSTER), empty)
         self.detail: queries.TeacherDetail | None = None
         self._schools: dict[str, str] = {}
         doors = DocumentDoors(
@@ -75,22 +56,7 @@ class StaffPage(ListPage):
         self.drawer.details.link_clicked.connect(self._on_link)
         self.charts = self.add_charts(4, self._figures)
 
-    def _columns(self) -> list[Column]:
-        made = {one.name: one for one in columns_of((*FIELDS, NOTE), self.context.codes)}
-        made["age"] = Column(name="age", title="年龄", kind="integer", unit="岁")
-        made["birth_date"] = replace(made["birth_date"], title="出生日期")  # shown to the day
-        first = [made.pop(name) for name in AT_A_GLANCE]
-        return [*first, *made.values()]
-
     # ---------------------------------------------------------------- loading
-
-    def fetch(self, session: Session, as_of: str | None) -> Sequence[Row]:
-        """Return the staff with ages."""
-        rows = queries.staff(session, Ask(as_of=as_of))
-        day = as_of or clock.today().isoformat()
-        for row in rows:
-            row["age"] = rules.age_on(row["birth_date"], day)
-        return rows
 
     def load(self) -> None:
         """Ask for the staff and for the schools the dialogs offer."""
@@ -317,40 +283,3 @@ def _postings(detail: queries.TeacherDetail) -> Section:
             for line in lines
         ),
     )
-
-
-def counts(rows: Sequence[Row]) -> list[Count]:
-    """Return the strip of counts over the rows shown."""
-    total = len(rows)
-    if not total:
-        return [Count("0 人")]
-    women = sum(row["gender"] == "女" for row in rows)
-    posts = sum(row["establishment"] == "在编" for row in rows)
-    ages = [row["age"] for row in rows if row["age"] is not None]
-    backbone = sum(row["backbone_level"] in words.COUNTY_AND_ABOVE for row in rows)
-    senior = sum(row["title"] in figures.SENIOR for row in rows)
-    no_number = sum(not row["id_number"] for row in rows)
-    made = [
-        Count(f"{total} 人"),
-        Count(f"女 {women / total:.0%}", f"女 {women} 人"),
-        Count(
-            f"在编 {posts / total:.0%}", f"在编 {posts} 人", {"establishment": frozenset({"在编"})}
-        ),
-        Count(
-            f"平均 {sum(ages) / len(ages):.1f} 岁" if ages else "年龄未填",
-            f"{len(ages)} 人填了出生年月",
-        ),
-        Count(
-            f"县级及以上骨干 {backbone} 人({backbone / total:.0%})",
-            "每人按当日有效的最高级别计;单击只看这些人",
-            {"backbone_level": words.COUNTY_AND_ABOVE},
-        ),
-        Count(
-            f"高级及以上 {senior} 人({senior / total:.0%})",
-            "正高级教师和高级教师;单击只看这些人",
-            {"title": frozenset(figures.SENIOR)},
-        ),
-    ]
-    if no_number:
-        made.append(Count(f"缺身份证号 {no_number} 人", "请学校补报", mark="caution"))
-    return made

@@ -34,6 +34,7 @@ MASTER = "特级教师"
 LEVELS = ("国家级", "省级", "市级", "县级", "校级")
 BACKBONE_LEVELS = (MASTER, *LEVELS)
 COUNTY_AND_ABOVE = frozenset({MASTER, "国家级", "省级", "市级", "县级"})
+SENIOR = ("正高级教师", "高级教师")
 
 SAME_PERSON = "同一人"
 NOT_SAME = "不同人"

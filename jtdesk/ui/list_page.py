@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, ClassVar
 
 from PySide6.QtCore import QPoint, QSize, Qt, QTimer
 from PySide6.QtGui import QAction, QKeySequence, QResizeEvent
@@ -20,8 +20,10 @@ from PySide6.QtWidgets import (
 from sqlalchemy.orm import Session
 
 from jtdesk.core import clock
+from jtdesk.core.db import reads_of
 from jtdesk.core.feature import PageSpec
 from jtdesk.core.operations import Operation
+from jtdesk.core.sql import newest_entry
 from jtdesk.ui import theme
 from jtdesk.ui.chart_spec import FigureSpec
 from jtdesk.ui.chart_view import ChartGrid
@@ -30,6 +32,7 @@ from jtdesk.ui.list_output import IMPORT_PAGE, OutputPage
 from jtdesk.ui.list_panel import ListPanel
 from jtdesk.ui.page import HistoryLine, PageContext
 from jtdesk.ui.panels import Drawer, EmptyPage, Step
+from jtdesk.ui.roster import Roster
 from jtdesk.ui.rows import Row, RowSet
 
 PAUSE = 120
@@ -41,9 +44,12 @@ FORMS_PAGE = "submissions.forms"
 class ListPage(OutputPage):
     """A page of records after the house's pattern.
 
-    Rules for authors: call `set_up` in ``__init__`` with the panel and the empty page; implement
-    `fetch` (the rows of the list) and, for the drawer, `fetch_detail` and `show_detail`.
+    Rules for authors: declare the list as a ``roster``; call `set_up` in ``__init__`` with
+    ``list_of(ROSTER)`` and the empty page; implement `fetch_detail` and `show_detail` for the
+    drawer. A list without a roster hands a panel of its own to `set_up` and implements `fetch`.
     """
+
+    roster: ClassVar[Roster | None] = None
 
     def __init__(self, context: PageContext, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
@@ -63,7 +69,9 @@ class ListPage(OutputPage):
 
     def fetch(self, session: Session, as_of: str | None) -> Sequence[Row]:
         """Return the rows of the list; runs in the worker."""
-        raise NotImplementedError
+        if self.roster is None:
+            raise NotImplementedError
+        return self.roster.rows(reads_of(session), as_of)
 
     def fetch_detail(self, session: Session, row_id: str, as_of: str | None) -> Any:  # noqa: ANN401
         """Return what the drawer shows of a record; runs in the worker."""
@@ -76,6 +84,11 @@ class ListPage(OutputPage):
         """Do what is to be done once the rows of the list are on screen."""
 
     # --------------------------------------------------------------- building
+
+    def list_of(self, roster: Roster) -> ListPanel:
+        """Return the list of a roster: the one already on screen, else a new one."""
+        shown = self.context.shown.pop(roster.page, None)
+        return shown or roster.panel(self.context.codes, self.context.settings)
 
     def set_up(self, panel: ListPanel, empty: EmptyPage) -> None:
         """Put the page together."""
@@ -196,8 +209,13 @@ class ListPage(OutputPage):
         """Ask for the rows of the list and for the tab in front."""
         as_of = self.context.frame.as_of
         self._stale_tabs = set(self._tab_loads)
+        shown, self.panel.first = self.panel.first, None
 
         def query(session: Session) -> RowSet:
+            if shown is not None and as_of is None:
+                rows, entry = shown
+                if entry == newest_entry(reads_of(session)):
+                    return rows  # read a moment ago, before the store was opened
             return self.panel.rowset(self.fetch(session, as_of))
 
         self.ask(query, self._on_rows, key="rows")
@@ -206,7 +224,8 @@ class ListPage(OutputPage):
     def _on_rows(self, rows: RowSet) -> None:
         nothing = len(rows) == 0 and self.context.frame.as_of is None
         self.stack.setCurrentIndex(1 if nothing else 0)
-        self.panel.show_rows(rows)
+        if rows is not self.panel.model.rowset:
+            self.panel.show_rows(rows)
         if self._wanted:
             self.panel.select(self._wanted)
             self._wanted = []

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
-from jtdesk.core.codes import CodeList
+from jtdesk.core.codes import CodeList, WordOrder
 from jtdesk.core.fields import Field
 from jtdesk.core.settings import Settings
 from jtdesk.ui import theme
@@ -32,6 +32,9 @@ class ListPanel(QWidget):
         counting: the strip of counts over the rows shown.
         empty: sentence in the table where there are no rows at all.
 
+    Attributes:
+        first: rows shown before the store was opened, with the newest journal entry of then.
+
     Signals:
         shown: other rows are shown.
     """
@@ -52,7 +55,7 @@ class ListPanel(QWidget):
         super().__init__(parent)
         self.columns = tuple(columns)
         self._counting, self._empty = counting, empty
-        self._prepared: RowSet | None = None
+        self.first: tuple[RowSet, tuple[int, str]] | None = None
         self.model = RowsModel(self.columns, self)
         self.table = TableView(self.model, name, recall=settings.recall, remember=settings.remember)
         titles = {column.name: column.title for column in self.columns}
@@ -147,7 +150,7 @@ def columns_of(
             name=field.name,
             title=field.title,
             kind=field.kind,
-            order=codes[field.codes].order if field.codes in codes else None,
+            order=WordOrder(codes, field.codes) if field.codes in codes else None,
             shown=field.shown,
             sensitive=field.sensitive,
             unit=field.unit,

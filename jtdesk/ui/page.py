@@ -22,6 +22,7 @@ from jtdesk.core.settings import Settings
 from jtdesk.ui import theme
 from jtdesk.ui.bus import Bus
 from jtdesk.ui.export import ListExport, write_csv
+from jtdesk.ui.list_panel import ListPanel
 from jtdesk.ui.ops import Ops, sentence
 from jtdesk.ui.prompts import Prompts
 
@@ -106,6 +107,7 @@ class PageContext:
         store_name: file name of the store.
         read_only: nothing may be written.
         practice: opens the practice group, None where there is no window.
+        shown: lists already on screen, by page code; the page that takes one over removes it.
     """
 
     ops: Ops
@@ -121,6 +123,7 @@ class PageContext:
     store_name: str = ""
     read_only: bool = False
     practice: Callable[[], object] | None = None
+    shown: dict[str, ListPanel] = field(default_factory=dict)
     extra: dict[str, Any] = field(default_factory=dict)
 
 

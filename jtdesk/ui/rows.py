@@ -135,7 +135,8 @@ class RowSet:
         return self
 
     def warm(self, job: Job) -> None:
-        """Work out the order of every column, in a thread of its own, so that sorting is quick."""
+        """Build texts and orders of every column, in a thread, so that sorting is quick."""
+        self._haystack()
         for number, column in enumerate(self.columns):
             job.report(number, len(self.columns))
             self._rank(column.name)

@@ -71,7 +71,7 @@ def test_a_file_that_is_no_store_is_told_and_left(desk: Any, prompts: Any, tmp_p
 
 
 def test_opening_shows_group_pages_and_remembers_the_file(qtbot: Any, opened: Any, group: Path):
-    from jtdesk.app.start import recent_files
+    from jtdesk.app.recent import recent_files
 
     titles = [opened.window.sidebar.item(r).text() for r in range(opened.window.sidebar.count())]
     assert {"成员校", "师资", "报送", "操作记录"} <= set(titles)

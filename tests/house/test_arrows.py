@@ -17,7 +17,7 @@ INNER = next(
     if contract["name"] == "The inside of every feature"
 )
 FEATURES = tuple(INNER["containers"])
-FACE = {"words", "tables", "queries", "service", "feature"}
+FACE = {"words", "tables", "sql", "queries", "service", "feature"}
 MOST_LINES = 450
 NOBODYS_ROOMS = {"utils", "util", "common", "misc", "helpers", "helper", "manager", "managers"}
 BANNED_API_HOMES = {"excel", "ui/prompts.py", "core/clock.py"}

@@ -253,3 +253,18 @@ def test_icons_help_and_actions_exist(spec: Any):
         assert isinstance(action, ActionSpec)
         assert callable(getattr(page, f"act_{action.code.rpartition('.')[2]}", None)), action.code
         assert not action.icon or (icons / f"{action.icon}.svg").is_file(), action.icon
+
+
+def test_every_roster_is_of_a_page_and_of_the_first_one_first():
+    from importlib import import_module
+
+    from jtdesk.app.first_look import ROSTERS
+
+    specs = {page.code: page for page in PAGES}
+    assert next(iter(ROSTERS)) == next(page.code for page in PAGES if page.sidebar)
+    for code, dotted in ROSTERS.items():
+        module, _, name = dotted.partition(":")
+        roster = getattr(import_module(module), name)
+        page_module, _, page = specs[code].page.partition(":")
+        assert roster.page == code
+        assert getattr(import_module(page_module), page).roster is roster
