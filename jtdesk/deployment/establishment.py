@@ -10,7 +10,7 @@ from typing import Any
 
 from jtdesk.core.numbers import plain
 from jtdesk.deployment.loads import STAGES
-from jtdesk.deployment.needs import School, by_grade, exact
+from jtdesk.deployment.needs import BY_SCHOOL, School, by_grade, exact
 
 Body = dict[str, Any]
 AREAS = ("城区", "镇区", "乡村")
@@ -55,7 +55,7 @@ def posts(school: School, body: Body) -> Posts:
 
     Pupils count by stage (九年制、完全中学分学段核定); a small school gets at least classes x k.
     """
-    pupils = by_grade(school.stages, school.students)
+    pupils = by_grade(school.stages, school.students, "人")
     lacking = _lacking(school, pupils, body)
     if lacking:
         return Posts(why=lacking)
@@ -72,7 +72,8 @@ def posts(school: School, body: Body) -> Posts:
     most = sum(
         (Fraction(one.posts) * exact(shares.get(one.stage, 0)) / 100 for one in stages), Fraction(0)
     )
-    why = _why(stages, by_classes, body)
+    spread = [one.note for one in pupils.values() if one.basis == BY_SCHOOL]
+    why = _why(stages, by_classes, body, spread[0] if spread else "")
     return Posts(stages, by_ratio, by_classes, needed, math.floor(most), why)
 
 
@@ -111,7 +112,7 @@ def _by_classes(school: School, pupils: Mapping[str, Any], body: Body) -> int | 
     return math.ceil(school.classes.total * exact(small["class_ratio"]))
 
 
-def _why(stages: Sequence[StagePosts], by_classes: int | None, body: Body) -> str:
+def _why(stages: Sequence[StagePosts], by_classes: int | None, body: Body, spread: str) -> str:
     parts = [
         f"{one.stage} {plain(round(float(one.pupils), 2))} 人 ÷ {plain(one.ratio)} = {one.posts}"
         for one in stages
@@ -120,7 +121,7 @@ def _why(stages: Sequence[StagePosts], by_classes: int | None, body: Body) -> st
     if by_classes is not None:
         k = plain(body["small"]["class_ratio"])
         told += f";小规模学校按班师比 {k}:1 为 {by_classes},两者取大"
-    return f"{told}。"
+    return f"{told}({spread}估算)。" if spread else f"{told}。"
 
 
 def faults(body: Body) -> list[str]:

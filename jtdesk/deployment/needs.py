@@ -111,19 +111,24 @@ def rounded_sum(needs: Iterable[Need]) -> int:
     return sum(need.whole for need in needs)
 
 
-def by_grade(stages: Sequence[str], figures: Figures) -> dict[str, Spread]:
+def by_grade(stages: Sequence[str], figures: Figures, unit: str = "个班") -> dict[str, Spread]:
     """Return the figures of a school by stage and grade.
 
     Grades that are known stand as stated. The rest of a stage is spread evenly over its other
     grades; the figure of the whole school, where only that is known, over the grades of all
     stages that have none of their own. A stage nothing is known of is left out.
+
+    Args:
+        stages: of the school.
+        figures: classes or pupils.
+        unit: of the figures, for the notes.
     """
     found: dict[str, Spread] = {}
     for stage in stages:
         own = {g: figures.grades[g] for g in _grades(stage) if g in figures.grades}
         total = figures.stages.get(stage)
         if own or total is not None:
-            found[stage] = _stage_spread(stage, own, total, _alone(stages, figures))
+            found[stage] = _stage_spread(stage, own, total, _alone(stages, figures), unit)
     open_stages = [stage for stage in stages if stage not in found]
     if figures.total is None or not open_stages:
         return found
@@ -132,7 +137,7 @@ def by_grade(stages: Sequence[str], figures: Figures) -> dict[str, Spread]:
     for stage in open_stages:
         share = max(left, Fraction(0)) / years
         basis = BY_STAGE if len(open_stages) == 1 else BY_SCHOOL
-        note = _spread_note(basis, stage, plain(float(left)), years)
+        note = _spread_note(basis, stage, left, years, unit)
         found[stage] = Spread(dict.fromkeys(_grades(stage), share), basis, note)
     return found
 
@@ -148,7 +153,7 @@ def _grades(stage: str) -> range:
 
 
 def _stage_spread(
-    stage: str, own: Mapping[int, int], total: int | None, alone: int | None
+    stage: str, own: Mapping[int, int], total: int | None, alone: int | None, unit: str
 ) -> Spread:
     total = alone if total is None else total
     grades = {grade: Fraction(number) for grade, number in own.items()}
@@ -159,12 +164,12 @@ def _stage_spread(
     ordered = {grade: grades[grade] for grade in _grades(stage)}
     if not blank or (own and not share):
         return Spread(ordered, BY_GRADE)
-    return Spread(ordered, BY_STAGE, _spread_note(BY_STAGE, stage, plain(float(left)), len(blank)))
+    return Spread(ordered, BY_STAGE, _spread_note(BY_STAGE, stage, left, len(blank), unit))
 
 
-def _spread_note(basis: str, stage: str, left: float | None, years: int) -> str:
+def _spread_note(basis: str, stage: str, left: Fraction, years: int, unit: str) -> str:
     whole = "全校" if basis == BY_SCHOOL else stage
-    return f"{whole} {left} 个班平均分到 {years} 个年级"
+    return f"{whole} {plain(float(left))} {unit}平均分到 {years} 个年级"
 
 
 def missing(school: School) -> list[str]:

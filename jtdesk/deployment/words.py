@@ -35,6 +35,12 @@ LAST_CHANCE = "最后一年可交流"
 DUE_NEXT = "下学年可交流"
 DUE_LATER = "未满年限"
 NOT_DUE = "不参加"
+WHOLE_GROUP = "集团"
+ONE_SCHOOL = "学校"
+STEP_DONE = "已完成"
+STEP_OPEN = "待办"
+STEP_LATE = "已逾期"
+STEP_OVER = "已过期限"
 # Folders under schemas/ that hold standards.
 STANDARD_KINDS = {
     "policies": "交流轮岗政策",
