@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 from sqlalchemy.orm import Session
 
 from jtdesk.core import clock
@@ -15,6 +15,7 @@ from jtdesk.core.fields import Row
 from jtdesk.core.reveal import Reveal, reveal_data
 from jtdesk.deployment import ledger, ledger_dialogs, ledger_drawer, queries, service, words
 from jtdesk.deployment.fields import INTAKE_FIELDS
+from jtdesk.deployment.ledger_tabs import ALL, ViewSwitch
 from jtdesk.schools import queries as schools
 from jtdesk.schools.service import DocumentDraft, attach_document, remove_document
 from jtdesk.staff.words import COUNTY_AND_ABOVE
@@ -31,14 +32,8 @@ FACETS = ("from_school", "to_school", "mode", "subject", "state", "backbone_leve
 # What is looked for first; numbers of persons come far behind.
 AT_A_GLANCE = (
     "name", "from_school", "to_school", "mode", "subject", "start", "end", "state", "due",
-    "backbone_level", "assessment",
+    "backbone_level",
 )  # fmt: skip
-ALL = "全部"
-VIEWS = (
-    (words.RUNNING, "这一天正在外校任教的"),
-    (words.THIS_YEAR, "交流时间与本学年有重合的"),
-    (ALL, "历年全部记录"),
-)
 SHORT = {"subject": "学科", "backbone_level": "骨干级别", "assessment": "期满考核"}
 
 
@@ -222,82 +217,6 @@ class LedgerPage(ListPage):
             ("edit", self.act_edit),
             ("end", self.act_end),
         ]
-
-
-class ViewSwitch(QWidget):
-    """The choice between what runs on the day, what belongs to the school year, and everything.
-
-    It sets the facet ``views`` of the list, so filters, counts, export and print go by it too.
-
-    Args:
-        panel: the list; the switch takes its place before the strip of counts.
-    """
-
-    def __init__(self, panel: ListPanel) -> None:
-        super().__init__(panel)
-        self._panel = panel
-        self._touched = False
-        self.buttons: dict[str, QToolButton] = {}
-        group = QButtonGroup(self)
-        line = QHBoxLayout(self)
-        line.setContentsMargins(0, 0, 0, 0)
-        line.setSpacing(0)
-        for title, tip in VIEWS:
-            button = QToolButton()
-            button.setText(title)
-            button.setToolTip(tip)
-            button.setCheckable(True)
-            button.clicked.connect(lambda _=False, title=title: self._on_clicked(title))
-            group.addButton(button)
-            line.addWidget(button)
-            self.buttons[title] = button
-        self._place()
-        panel.facets.kept = frozenset({"views"})
-        panel.facets.changed.connect(self._on_facets)
-        panel.shown.connect(self._on_shown)
-        self.show_view(words.RUNNING)
-
-    def _place(self) -> None:
-        layout = self._panel.layout()
-        assert isinstance(layout, QVBoxLayout)  # noqa: S101 - made so by ListPanel
-        layout.removeWidget(self._panel.strip)
-        line = QHBoxLayout()
-        line.addWidget(self)
-        line.addWidget(self._panel.strip, 1)
-        layout.insertLayout(1, line)
-
-    @property
-    def view(self) -> str:
-        """The view in front."""
-        words_in_force = self._panel.facets.facets.get("views", frozenset())
-        return next(iter(words_in_force), ALL)
-
-    def show_view(self, view: str) -> None:
-        """Show another view; other filters stay."""
-        chosen = frozenset() if view == ALL else frozenset({view})
-        self._panel.facets.set({**self._panel.facets.facets, "views": chosen})
-
-    def settle(self, rows: Sequence[Row]) -> None:
-        """Widen the view as long as it is empty and nobody has chosen one."""
-        if self._touched or not rows:
-            return
-        known = {view for row in rows for view in row["views"]}
-        first = next((view for view, _tip in VIEWS if view in known), ALL)
-        if first != self.view and not self._panel.model.rowCount():
-            self.show_view(first)
-
-    def _on_clicked(self, view: str) -> None:
-        self._touched = True
-        self.show_view(view)
-
-    def _on_facets(self, _facets: object) -> None:
-        self.buttons[self.view].setChecked(True)
-
-    def _on_shown(self) -> None:
-        facets = self._panel.facets
-        filtered = bool(facets.facets.keys() - facets.kept) or bool(self._panel.filter.text())
-        if self._panel.model.rowCount() == 0 and self.view != ALL and not filtered:
-            self._panel.table.empty_text = f"没有“{self.view}”的记录。按“{ALL}”看历年的交流。"
 
 
 def columns(context: PageContext) -> list[Column]:
