@@ -118,7 +118,7 @@ def _situation(session: Session, as_of: str | None, code: str | None) -> Situati
     exempt = exemptions_by_person(session)
     inside = {row["id"]: row["name"] for row in members}
     placed = _counted(session, policy, day, people, inside)
-    weaker = frozenset(row["id"] for row in every if _weaker(row, policy.weaker))
+    weaker = frozenset(row["id"] for row in every if is_weaker(row, policy.weaker))
     return Situation(
         day=day,
         policy=policy,
@@ -153,7 +153,8 @@ def verdicts_on(found: Situation, day: str) -> dict[str, Verdict]:
     return _verdicts(found.people, day, found.policy, found.ownership, members, found.exemptions)
 
 
-def _weaker(school: Row, rules: Weaker) -> bool:
+def is_weaker(school: Row, rules: Weaker) -> bool:
+    """Tell whether a school counts as weaker under a policy."""
     return bool(
         school["area"] in rules.areas
         or (rules.island and school["island"])
