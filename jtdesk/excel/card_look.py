@@ -10,7 +10,7 @@ from jtdesk.core.fields import Kind
 from jtdesk.excel.table_look import Value, display_width, lines_needed, shown
 
 # Units of column width an upright A4 page holds at its margins.
-WIDTH = 80.0
+WIDTH = 88.0
 NARROWEST_LABEL, WIDEST_LABEL = 9.0, 18.0
 POINTS_PER_MILLIMETRE = 72 / 25.4
 MILLIMETRES = 10.0

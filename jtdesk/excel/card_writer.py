@@ -194,12 +194,13 @@ class CardWriter:
     ) -> None:
         """Put a cell over a run of grid columns, its frame open where the box goes on."""
         side = Side(style="thin", color="FF000000")
-        top, bottom = (None if open_above else side), (None if open_below else side)
+        none = Side()
+        top, bottom = (none if open_above else side), (none if open_below else side)
         for place in range(reach[0], reach[1] + 1):
             one = cell if place == reach[0] else self._label(None)
             one.border = Border(
-                left=side if place == reach[0] else None,
-                right=side if place == reach[1] else None,
+                left=side if place == reach[0] else none,
+                right=side if place == reach[1] else none,
                 top=top,
                 bottom=bottom,
             )
