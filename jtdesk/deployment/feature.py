@@ -5,12 +5,15 @@ from __future__ import annotations
 from jtdesk.core.datasets import Dataset, Intake
 from jtdesk.core.feature import ActionSpec, Feature, PageSpec
 from jtdesk.deployment import (
+    exemptions,
     fields,
     measures,
     need_fields,
     need_measures,
+    outlook,
     post_need,
     queries,
+    rotation,
     rules,
     service,
     shares,
@@ -39,6 +42,57 @@ PLACEMENTS = Dataset(
         check=rules.row_faults,
         warn=rules.row_findings,
         as_of_sensitive=False,
+    ),
+)
+
+ROTATION_DATASETS = (
+    Dataset(
+        name="eligibility",
+        title=words.ELIGIBILITY,
+        fields=fields.ELIGIBILITY_FIELDS,
+        rows=rotation.eligibility,
+    ),
+    Dataset(
+        name="rotation_clock",
+        title=words.CLOCK,
+        fields=fields.CLOCK_FIELDS,
+        rows=rotation.rotation_clock,
+    ),
+    Dataset(
+        name="rotation_outlook",
+        title=words.OUTLOOK,
+        fields=fields.OUTLOOK_FIELDS,
+        rows=outlook.rotation_outlook,
+    ),
+    Dataset(
+        name="rotation_statistics",
+        title=words.STATISTICS,
+        fields=fields.STATISTICS_FIELDS,
+        rows=outlook.rotation_statistics,
+    ),
+    Dataset(
+        name="rotation_timeline",
+        title=words.YEAR_STEPS,
+        fields=fields.STEP_FIELDS,
+        rows=outlook.rotation_timeline,
+    ),
+    Dataset(
+        name="exemptions",
+        title=words.EXEMPTIONS,
+        fields=fields.EXEMPTION_FIELDS,
+        rows=rotation.exemptions,
+        words=("免于交流", "免交流", "暂缓交流", "不参加交流", "免轮岗", "豁免"),
+        intake=Intake(
+            fields=fields.EXEMPTION_INTAKE_FIELDS,
+            keys=(("id_number", "reason"), ("name", "school", "reason"), ("name", "reason")),
+            signature=(("name", "reason"), ("id_number", "reason")),
+            current=exemptions.current,
+            write=exemptions.write,
+            settle=exemptions.settle,
+            check=exemptions.row_faults,
+            against=exemptions.against,
+            as_of_sensitive=False,
+        ),
     ),
 )
 
@@ -105,11 +159,11 @@ FEATURE = Feature(
     code="deployment",
     title=words.DEPLOYMENT,
     pages=(LEDGER_PAGE,),
-    datasets=(PLACEMENTS, *NEED_DATASETS),
+    datasets=(PLACEMENTS, *ROTATION_DATASETS, *NEED_DATASETS),
     measures=(*measures.MEASURES, *need_measures.NEED_MEASURES),
     families=(measures.FAMILY,),
-    operations=(*service.OPERATIONS, *shares.OPERATIONS),
+    operations=(*service.OPERATIONS, *exemptions.OPERATIONS, *shares.OPERATIONS),
     demo="jtdesk.deployment.demo:populate",
     table_titles=words.TABLE_TITLES,
-    field_titles=(*fields.FIELD_TITLES, *need_fields.SHARE_TITLES),
+    field_titles=(*fields.FIELD_TITLES, *fields.RULE_TITLES, *need_fields.SHARE_TITLES),
 )

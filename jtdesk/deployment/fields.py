@@ -127,6 +127,143 @@ FIELDS: tuple[Field, ...] = (
 NOTE = Field(name="note", title="备注", kind="text", width=16, shown=False, aliases=("说明",))
 INTAKE_FIELDS: tuple[Field, ...] = (*FIELDS, NOTE)
 
+_PERSON: tuple[Field, ...] = FIELDS[:2]
+_SCHOOL = Field(
+    name="school", title="学校", kind="school", width=18,
+    aliases=("单位", "所在学校", "所在单位", "工作单位", "现任学校", "任教学校", "学校名称"),
+)  # fmt: skip
+_SUBJECT = Field(name="subject", title="学科", kind="code", codes="subject", width=11)
+_STAGE = Field(name="stage", title="学段", kind="code", codes="stage", width=8)
+
+EXEMPTION_INTAKE_FIELDS: tuple[Field, ...] = (
+    *_PERSON,
+    _SCHOOL,
+    Field(
+        name="reason", title="免于交流原因", kind="code", codes="exemption_reason", open=True,
+        required=True, width=18,
+        aliases=(
+            "免交流原因", "免轮岗原因", "豁免原因", "暂缓交流原因", "不参加交流原因", "暂缓原因",
+            "免于交流轮岗原因", "不参加交流轮岗原因", "暂缓交流轮岗原因", "免交流轮岗原因",
+            "缓交流原因",
+        ),
+        fallbacks=("原因", "理由", "事由"),
+    ),
+    Field(
+        name="evidence", title="证明材料", kind="text", width=18,
+        aliases=("佐证材料", "依据", "证明", "证明文件", "附件材料", "材料"),
+    ),
+    Field(
+        name="approver", title="批准人", kind="text", width=10,
+        aliases=("审批人", "批准单位", "审批单位", "批准", "审核人", "审批"),
+    ),
+    Field(
+        name="from_date", title="起", kind="month", group="免于交流期限", width=10,
+        aliases=("开始时间", "起始时间", "开始日期", "自何时起", "免交流开始时间", "暂缓开始时间"),
+    ),
+    Field(
+        name="until", title="止", kind="month", group="免于交流期限", width=10,
+        aliases=(
+            "结束时间", "截止时间", "有效期至", "到期时间", "截止日期", "免交流结束时间",
+            "暂缓结束时间", "有效期",
+        ),
+        help="最后一月或一天;不填为长期。",
+    ),
+    Field(name="note", title="备注", kind="text", width=16, shown=False, aliases=("说明",)),
+)  # fmt: skip
+EXEMPTION_FIELDS: tuple[Field, ...] = (
+    *EXEMPTION_INTAKE_FIELDS[:3], _SUBJECT, *EXEMPTION_INTAKE_FIELDS[3:],
+)  # fmt: skip
+
+ELIGIBILITY_FIELDS: tuple[Field, ...] = (
+    *_PERSON,
+    Field(name="gender", title="性别", kind="code", codes="gender", width=6),
+    Field(name="birth_date", title="出生日期", kind="date", width=11, shown=False),
+    _SCHOOL,
+    _STAGE,
+    _SUBJECT,
+    Field(name="position", title="职务", kind="code", codes="position", width=10),
+    Field(name="title", title="职称", kind="code", codes="title", width=10, shown=False),
+    Field(name="backbone_level", title="骨干教师级别", kind="code", codes="backbone_level"),
+    Field(name="school_since", title="到校时间", kind="month"),
+    Field(name="years_served", title="在现学校年限", kind="decimal", unit="年",
+        help="按满月折算,不进位。"),
+    Field(name="retirement", title="法定退休月份", kind="month", width=12,
+        help="按 2025 年起的渐进延迟退休规定。"),
+    Field(name="due_year", title="满足条件学年", kind="integer", width=12),
+    Field(name="last_year", title="最后可交流学年", kind="integer", width=13, shown=False),
+    Field(name="eligible", title="符合交流条件", kind="boolean", width=12),
+    Field(name="reasons", title="不符合的原因", kind="words", width=40),
+    Field(name="reason_codes", title="原因代码", kind="words", shown=False),
+    Field(name="exemption", title="免于交流", kind="text", width=16),
+    Field(name="placed_at", title="正在交流到", kind="school", width=18),
+    Field(name="placed_until", title="交流到何时止", kind="month", width=12, shown=False),
+    Field(name="policy", title="所用政策", kind="text", width=16, shown=False),
+)  # fmt: skip
+
+CLOCK_FIELDS: tuple[Field, ...] = (
+    *ELIGIBILITY_FIELDS,
+    Field(name="turn", title="轮次", kind="text", width=14),
+    Field(name="eligible_next", title="下学年符合条件", kind="boolean", width=14),
+)
+
+_LEVEL = Field(name="level", title="范围", kind="text", width=8, help="学校或集团。")
+OUTLOOK_FIELDS: tuple[Field, ...] = (
+    Field(name="school", title="学校", kind="text", width=18),
+    _LEVEL,
+    Field(name="eligible", title="现符合条件", kind="integer", unit="人"),
+    Field(name="exchanged", title="现交流", kind="integer", unit="人"),
+    Field(name="share", title="现交流比例", kind="decimal", unit="%"),
+    Field(name="threshold", title="要求比例", kind="decimal", unit="%"),
+    Field(name="gap", title="现还差", kind="integer", unit="人"),
+    Field(name="next_day", title="下学年起点", kind="date", width=12),
+    Field(name="newly_eligible", title="将新符合", kind="integer", unit="人"),
+    Field(name="no_longer_eligible", title="将不再符合", kind="integer", unit="人"),
+    Field(name="eligible_next", title="下学年符合", kind="integer", unit="人"),
+    Field(name="ending", title="将期满返回", kind="integer", unit="人"),
+    Field(name="exchanged_next", title="下学年仍在交流", kind="integer", unit="人", width=14),
+    Field(name="share_next", title="下学年比例", kind="decimal", unit="%"),
+    Field(name="gap_next", title="下学年还差", kind="integer", unit="人"),
+    Field(name="newcomers", title="将新符合的人", kind="words", width=24, shown=False),
+    Field(name="policy", title="所用政策", kind="text", width=16, shown=False),
+)
+
+_ABLE, _REAL, _LEADERS = "符合交流条件", "实际交流", "其中骨干"
+STATISTICS_FIELDS: tuple[Field, ...] = (
+    Field(name="school", title="学校", kind="text", width=18),
+    _LEVEL,
+    Field(name="posts", title="核定编制数", kind="integer"),
+    Field(name="on_establishment", title="在编教师数", kind="integer"),
+    Field(name="teachers", title="专任教师数", kind="integer"),
+    Field(name="eligible", title="总数", kind="integer", group=_ABLE, unit="人"),
+    Field(name="eligible_backbone", title="骨干", kind="integer", group=_ABLE, unit="人"),
+    Field(name="out", title="流出", kind="integer", group=_REAL, unit="人"),
+    Field(name="in", title="流入", kind="integer", group=_REAL, unit="人"),
+    Field(name="total", title="合计", kind="integer", group=_REAL, unit="人"),
+    Field(name="out_backbone", title="骨干流出", kind="integer", group=_LEADERS, unit="人"),
+    Field(name="in_backbone", title="骨干流入", kind="integer", group=_LEADERS, unit="人"),
+    Field(name="rotation_share", title="交流比例", kind="decimal", unit="%"),
+    Field(name="backbone_share", title="骨干比例", kind="decimal", unit="%"),
+    Field(name="met", title="是否达标", kind="boolean"),
+)
+
+STEP_FIELDS: tuple[Field, ...] = (
+    Field(name="year", title="学年", kind="integer"),
+    Field(name="step", title="工作", kind="text", width=26),
+    Field(name="due", title="最迟", kind="date", width=12),
+    Field(name="state", title="状态", kind="text"),
+    Field(name="detail", title="情况", kind="text", width=36),
+    Field(name="code", title="代码", kind="text", shown=False),
+)
+
 FIELD_TITLES: tuple[tuple[str, str], ...] = tuple(
     (f"placement.{f.name}{'_id' if f.kind == 'school' else ''}", f.title) for f in INTAKE_FIELDS
+)
+RULE_TITLES: tuple[tuple[str, str], ...] = (
+    ("exemption.teacher_id", "教职工"),
+    *((f"exemption.{f.name}", f.title) for f in EXEMPTION_INTAKE_FIELDS[3:]),
+    ("standard.kind", "类别"),
+    ("standard.year", "自学年起"),
+    ("standard.code", "代码"),
+    ("standard.title", "名称"),
+    ("standard.body", "修改后的内容"),
 )
