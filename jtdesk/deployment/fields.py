@@ -120,12 +120,66 @@ FIELDS: tuple[Field, ...] = (
     ),
     Field(
         name="assessment", title="考核结果", kind="code", codes="assessment", width=9, open=True,
-        shown=False, aliases=("考核", "年度考核", "考核等次", "交流考核", "考核情况"),
+        shown=False,
+        aliases=(
+            "考核", "年度考核", "考核等次", "交流考核", "考核情况", "期满考核", "期满考核结果",
+            "终期考核", "接收学校考核",
+        ),
+        help="期满由接收学校考核。",
+    ),
+    Field(
+        name="assessed_on", title="考核时间", kind="date", width=11, shown=False,
+        aliases=("考核日期", "期满考核时间", "年度考核时间", "期满考核日期"),
+    ),
+    Field(
+        name="mid_assessment", title="中期考核", kind="code", codes="assessment", width=9, open=True,
+        shown=False,
+        aliases=("中期考核结果", "中期检查", "中期评估", "期中考核", "中期考核等次"),
+        help="中途由接收学校考核。",
+    ),
+    Field(
+        name="mid_assessed_on", title="中期考核时间", kind="date", width=11, shown=False,
+        aliases=("中期考核日期", "中期检查时间", "中期评估时间"),
+    ),
+    Field(
+        name="days", title="每周天数", kind="decimal", width=8, unit="天", minimum=0.5, maximum=7,
+        shown=False,
+        aliases=(
+            "走教天数", "每周走教天数", "周走教天数", "每周到校天数", "每周工作天数", "每周支教天数",
+            "每周派驻天数",
+        ),
+        help="只去几天的(走教)填每周几天;不填为全时。",
+    ),
+    Field(
+        name="team", title="团队名称", kind="text", width=14, shown=False,
+        aliases=("派驻团队", "团队", "组团名称", "所属团队", "帮扶团队", "派驻团队名称"),
+        help="几个人一道派出的,写同一个名称。",
+    ),
+    Field(
+        name="place_class", title="补贴档次", kind="code", codes="place_class", open=True, width=9,
+        shown=False,
+        aliases=(
+            "补贴类别", "补助档次", "补助类别", "地区类别", "艰苦程度", "艰苦边远类别", "补贴地区类别",
+        ),
+        help="按补贴标准里的档次;不填时按接收学校的情况推出。",
+    ),
+    Field(
+        name="achievements", title="主要工作和业绩", kind="text", width=30, shown=False,
+        aliases=("主要业绩", "工作业绩", "主要工作及业绩", "工作实绩", "帮扶成效", "工作成效"),
     ),
 )  # fmt: skip
 
 NOTE = Field(name="note", title="备注", kind="text", width=16, shown=False, aliases=("说明",))
 INTAKE_FIELDS: tuple[Field, ...] = (*FIELDS, NOTE)
+# What the ledger publishes: the state of the day stands beside the status as somebody wrote it.
+PLACEMENT_FIELDS: tuple[Field, ...] = (
+    *FIELDS,
+    Field(
+        name="state", title="现状", kind="text", width=9,
+        help="没有写状态的,按起止时间:未到期为拟派,期间为在派,过后为期满。",
+    ),
+    NOTE,
+)  # fmt: skip
 
 _PERSON: tuple[Field, ...] = FIELDS[:2]
 _SCHOOL = Field(
@@ -255,8 +309,9 @@ STEP_FIELDS: tuple[Field, ...] = (
     Field(name="code", title="代码", kind="text", shown=False),
 )
 
-FIELD_TITLES: tuple[tuple[str, str], ...] = tuple(
-    (f"placement.{f.name}{'_id' if f.kind == 'school' else ''}", f.title) for f in INTAKE_FIELDS
+FIELD_TITLES: tuple[tuple[str, str], ...] = (
+    *((f"placement.{f.name}{'_id' if f.kind == 'school' else ''}", f.title) for f in INTAKE_FIELDS),
+    ("placement.scenario_id", "来自方案"),
 )
 RULE_TITLES: tuple[tuple[str, str], ...] = (
     ("exemption.teacher_id", "教职工"),
