@@ -7,6 +7,7 @@ from jtdesk.core.feature import ActionSpec, Feature, PageSpec
 from jtdesk.deployment import (
     exemptions,
     fields,
+    lists,
     measures,
     need_fields,
     need_measures,
@@ -159,11 +160,21 @@ FEATURE = Feature(
     code="deployment",
     title=words.DEPLOYMENT,
     pages=(LEDGER_PAGE,),
-    datasets=(PLACEMENTS, *ROTATION_DATASETS, *NEED_DATASETS),
+    datasets=(PLACEMENTS, *ROTATION_DATASETS, *NEED_DATASETS, *lists.PLAN_DATASETS),
     measures=(*measures.MEASURES, *need_measures.NEED_MEASURES),
     families=(measures.FAMILY,),
-    operations=(*service.OPERATIONS, *exemptions.OPERATIONS, *shares.OPERATIONS),
+    operations=(
+        *service.OPERATIONS,
+        *exemptions.OPERATIONS,
+        *shares.OPERATIONS,
+        *lists.PLAN_OPERATIONS,
+    ),
     demo="jtdesk.deployment.demo:populate",
     table_titles=words.TABLE_TITLES,
-    field_titles=(*fields.FIELD_TITLES, *fields.RULE_TITLES, *need_fields.SHARE_TITLES),
+    field_titles=(
+        *fields.FIELD_TITLES,
+        *fields.RULE_TITLES,
+        *need_fields.SHARE_TITLES,
+        *lists.PLAN_FIELD_TITLES,
+    ),
 )

@@ -55,6 +55,9 @@ TABLE_TITLES: tuple[tuple[str, str], ...] = (
     ("standard", STANDARDS),
     ("exemption", EXEMPTIONS),
     ("subject_share", "兼教学科"),
+    ("pin", "调配指定"),
+    ("school_floor", "骨干教师底线"),
+    ("scenario", "调配方案"),
 )
 
 # Words of the list placement_status, beside ENDED_EARLY.
