@@ -52,23 +52,26 @@ def ways_between(
     for start, end in permutations(schools, 2):
         pair = (start["id"], end["id"])
         row = measured.get(pair) or measured.get(pair[::-1])
+        over_water = bool(start["island"]) or bool(end["island"])
         if row is not None:
-            found.append(_measured(pair, row, daily_minutes))
+            found.append(_measured(pair, row, daily_minutes, over_water=over_water))
             continue
         minutes = _by_lead(to_lead, pair)
         named = (start["name"], end["name"])
         (unknown if minutes is None else reckoned).append(named)
-        ferry = bool(start["island"]) or bool(end["island"])
         daily = minutes is not None and minutes <= daily_minutes
-        found.append(Way(*pair, minutes, ferry=ferry, daily=daily))
+        found.append(Way(*pair, minutes, ferry=over_water, daily=daily))
     return Ways(tuple(found), tuple(_notes(reckoned, unknown)))
 
 
-def _measured(pair: tuple[str, str], row: Mapping[str, Any], daily_minutes: int) -> Way:
+def _measured(
+    pair: tuple[str, str], row: Mapping[str, Any], daily_minutes: int, *, over_water: bool
+) -> Way:
+    means = row["means"]
     return Way(
         *pair,
         row["minutes"],
-        ferry=row["means"] == BOAT,
+        ferry=means == BOAT or (means is None and over_water),
         daily=row["minutes"] <= daily_minutes and _worth_while(row),
     )
 

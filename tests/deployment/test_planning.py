@@ -1,0 +1,224 @@
+"""From a store to the planner's question, and back into the store when a plan is adopted."""
+
+from __future__ import annotations
+
+import pytest
+
+from jtdesk.core.datasets import Ask
+from jtdesk.core.errors import InputRefused, RuleError
+from jtdesk.core.fingerprint import content_hash
+from jtdesk.deployment import pins, queries, scenarios, staffing
+from jtdesk.deployment.planning import PlanRequest, basis
+from jtdesk.deployment.problem import (
+    DAYS,
+    FULL,
+    GO,
+    SECOND,
+    Move,
+    Objective,
+    Proposal,
+    from_json,
+    to_json,
+)
+from jtdesk.schools.service import FactsEntry, set_facts
+from tests.builders import a_group, a_school, a_teacher, an_id
+
+YEAR = 2026
+SINCE = "2010-09"
+
+
+@pytest.fixture
+def world(store):
+    a_group(store)
+    ids = {}
+    for name, role, minutes, island in (
+        ("城校", "核心校", 0, False), ("乡校", "成员校", 40, False), ("岛校", "成员校", 120, True),
+    ):  # fmt: skip
+        ids[name] = a_school(
+            store,
+            name,
+            kind="小学",
+            role=role,
+            travel_minutes=minutes,
+            island=island,
+            short_name=name[0],
+        )
+        store.do(
+            set_facts,
+            FactsEntry(
+                ids[name],
+                "2025-09-01",
+                {"classes": 6, "primary_classes": 6, "students": 240, "primary_students": 240},
+            ),
+        )
+    for number in range(8):
+        a_teacher(
+            store,
+            f"甲{number}",
+            "城校",
+            id_number=an_id("1985-05-03", 100 + 2 * number),
+            birth_date="1985-05-03",
+            gender="女",
+            establishment="在编",
+            stage="小学",
+            subject="语文",
+            school_since=SINCE,
+            backbone_level="县级" if number < 2 else None,
+            other_subjects=["美术"] if number == 7 else None,
+            wishes="愿去岛校" if number == 3 else "不去岛校" if number == 4 else None,
+            position="校长" if number == 5 else "专任教师",
+        )
+    a_teacher(
+        store,
+        "乙新",
+        "乡校",
+        id_number=an_id("1999-05-03", 301),
+        birth_date="1999-05-03",
+        gender="男",
+        establishment="在编",
+        stage="小学",
+        subject="数学",
+        school_since="2024-09",
+    )
+    store.ids = ids
+    return store
+
+
+def person(found, name):
+    return next(p for p in found.problem.people if p.name == name)
+
+
+def ask(store, **more):
+    return store.ask(lambda session: basis(session, PlanRequest(year=YEAR, **more)))
+
+
+def id_of(store, name):
+    return person(ask(store), name).id
+
+
+def test_people_needs_quotas_and_ways_of_a_year(world):
+    found = ask(world)
+    problem, ids = found.problem, world.ids
+    assert {s.name for s in problem.schools} == {"城校", "乡校", "岛校"}
+    assert person(found, "甲0").eligible
+    assert person(found, "甲0").backbone
+    assert not person(found, "乙新").eligible
+    assert not person(found, "甲5").eligible, "a head of school is not the planner's to move"
+    assert person(ask(world, leaders=True), "甲5").eligible
+    assert person(found, "甲3").wishes == (ids["岛校"],)
+    assert person(found, "甲4").wishes == ()
+    assert [s.subject for s in person(found, "甲7").seconds] == ["美术"]
+    chinese = {
+        n.school: (n.need, n.available)
+        for n in problem.needs
+        if (n.stage, n.subject) == ("小学", "语文")
+    }
+    assert chinese[ids["城校"]][1] == pytest.approx(8, abs=1.5)  # a principal carries less
+    assert chinese[ids["岛校"]][1] == 0
+    assert chinese[ids["岛校"]][0] > 2
+    ways = {(w.origin, w.target): w for w in problem.ways}
+    assert ways[ids["乡校"], ids["岛校"]].minutes == 160
+    assert ways[ids["城校"], ids["岛校"]].ferry
+    quotas = {q.code: q for q in problem.quotas}
+    assert quotas["rotation_share:group"].denominator_base == 8
+    assert quotas["rotation_share:group"].numerator_base == 0
+    assert len(quotas["backbone_share:group"].numerator.people) == 2
+    assert any("按经核心校中转" in note for note in found.notes)
+
+
+@pytest.mark.parametrize(("year", "words"), [(2012, "没有"), (2030, "离 2030 学年超过一年")])
+def test_a_year_without_data_is_refused_with_a_sentence(world, year, words):
+    with pytest.raises(InputRefused, match=words):
+        world.ask(lambda session: basis(session, PlanRequest(year=year)))
+
+
+def test_an_empty_store_is_refused(store):
+    with pytest.raises(InputRefused, match="还没有学校"):
+        store.ask(lambda session: basis(session, PlanRequest(year=YEAR)))
+
+
+def test_pins_are_kept_and_a_pin_against_the_rules_is_refused(world):
+    before = world.ask(content_hash)
+    with pytest.raises(RuleError, match="乙新在 2026 学年不符合交流条件"):
+        world.do(
+            pins.add_pin,
+            pins.PinDraft(YEAR, "派往", id_of(world, "乙新"), school_id=world.ids["岛校"]),
+        )
+    assert world.ask(content_hash) == before
+    teacher = id_of(world, "甲0")
+    world.do(pins.add_pin, pins.PinDraft(YEAR, "派往", teacher, school_id=world.ids["岛校"]))
+    world.do(pins.set_floor, pins.FloorDraft(YEAR, world.ids["城校"], 1))
+    world.do(pins.set_floor, pins.FloorDraft(YEAR, world.ids["城校"], 2))
+    problem = ask(world).problem
+    assert [(p.kind, p.person, p.school) for p in problem.pins] == [
+        (GO, teacher, world.ids["岛校"])
+    ]
+    assert [(f.school, f.least) for f in problem.floors] == [(world.ids["城校"], 2)]
+    rows = world.ask(lambda s: pins.pins(s, Ask()))
+    assert (rows[0]["name"], rows[0]["kind"], rows[0]["to_school"]) == ("甲0", "派往", "岛校")
+
+
+def a_move(world, name, kind=FULL, to="岛校", **more):
+    values = {"subject": "语文", "days": 0, "share": 1.0, "minutes": 120, "pinned": False} | more
+    return Move(id_of(world, name), kind, world.ids["城校"], world.ids[to], **values)
+
+
+def a_proposal(*moves):
+    worth = Objective(1.0, 0, 0, 0.0, 120.0, 60.0, 0.0, 0.0, {})
+    return Proposal(tuple(moves), (), (), worth, 1.0, 0.0, proven=True, seconds=0.1)
+
+
+def test_adopting_writes_everything_at_once_and_undoes_at_once(world):
+    before = world.ask(content_hash)
+    moves = (
+        a_move(world, "甲0"),
+        a_move(world, "甲1", DAYS, "乡校", days=2, share=0.4, minutes=40),
+        a_move(world, "甲7", SECOND, "城校", subject="美术", share=0.5, minutes=0),
+    )
+    entry = world.do(scenarios.adopt_plan, scenarios.Adoption(YEAR, moves)).changes.entry
+    rows = world.ask(lambda s: queries.placements(s, Ask()))
+    assert [
+        (r["name"], r["to_school"], r["mode"], r["start"], r["end"], r["days"], r["status"])
+        for r in rows
+    ] == [
+        ("甲0", "岛校", "定期轮岗", "2026-09", "2027-07", None, "拟派"),
+        ("甲1", "乡校", "走教", "2026-09", "2027-07", 2, "拟派"),
+    ]
+    held = world.ask(lambda s: staffing.subject_shares(s, Ask()))
+    assert [(r["name"], r["subject"], r["periods"]) for r in held] == [("甲7", "美术", 9)]
+    found = ask(world)
+    assert person(found, "甲0").running
+    assert person(found, "甲0").at == world.ids["岛校"]
+    with pytest.raises(RuleError, match="甲0在这段时间已有交流"):
+        world.do(scenarios.adopt_plan, scenarios.Adoption(YEAR, moves[:1]))
+    world.undo(entry, label="撤销")
+    assert world.ask(content_hash) == before
+
+
+def test_five_scenarios_are_kept_side_by_side(world):
+    proposal = a_proposal(a_move(world, "甲0"))
+    for number in range(5):
+        world.do(
+            scenarios.keep_scenario,
+            scenarios.ScenarioDraft(YEAR, f"方案{number}", {"budget": number}, "国家", proposal),
+        )
+    with pytest.raises(RuleError, match="已保存 5 个方案"):
+        world.do(
+            scenarios.keep_scenario, scenarios.ScenarioDraft(YEAR, "第六", {}, "国家", proposal)
+        )
+    rows = world.ask(lambda s: scenarios.scenarios(s, Ask()))
+    assert [(r["name"], r["changes"], r["travel"], r["adopted_on"]) for r in rows][0] == (
+        "方案0",
+        1,
+        120,
+        None,
+    )
+    stored = world.ask(lambda s: scenarios.stored_scenarios(s, YEAR))[0]
+    assert from_json(Proposal, stored["body"]["proposal"]) == proposal
+    assert to_json(proposal) == stored["body"]["proposal"]
+    world.do(
+        scenarios.adopt_plan, scenarios.Adoption(YEAR, proposal.moves, scenario_id=stored["id"])
+    )
+    assert world.ask(lambda s: scenarios.scenarios(s, Ask()))[0]["adopted_on"] is not None
+    world.do(scenarios.remove_scenario, stored["id"])
+    assert len(world.ask(lambda s: queries.placements(s, Ask()))) == 1
