@@ -135,8 +135,9 @@ def _years(served: int | None, wanted: float) -> list[Reason]:
         return [Reason("since_unknown", "到校时间未填。")] if wanted else []
     if served >= 12 * wanted:
         return []
-    told = span_text(served) if served >= 0 else "还没有到校"
-    return [Reason("years", f"在现学校{told},不满 {wanted:g} 年。")]
+    if served < 0:
+        return [Reason("years", "这一天还没有到现学校。")]
+    return [Reason("years", f"在现学校{span_text(served)},不满 {wanted:g} 年。")]
 
 
 def _retirement(person: Person, retires: str | None, day: str, rules: Eligibility) -> list[Reason]:
