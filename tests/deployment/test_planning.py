@@ -207,7 +207,7 @@ def test_five_scenarios_are_kept_side_by_side(world):
             scenarios.keep_scenario, scenarios.ScenarioDraft(YEAR, "第六", {}, "国家", proposal)
         )
     rows = world.ask(lambda s: scenarios.scenarios(s, Ask()))
-    assert [(r["name"], r["changes"], r["travel"], r["adopted_on"]) for r in rows][0] == (
+    assert next((r["name"], r["changes"], r["travel"], r["adopted_on"]) for r in rows) == (
         "方案0",
         1,
         120,
