@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import cache, cached_property
 
 from jtdesk.core.numbers import plain, rounded
 from jtdesk.deployment.curricula import (
@@ -53,7 +54,7 @@ class School:
     students: Figures = Figures()
     as_of: str | None = None
 
-    @property
+    @cached_property
     def place(self) -> Place:
         """What adjustments of the load ask about."""
         return Place(self.area, self.kind, self.classes.total)
@@ -90,7 +91,7 @@ class Spread:
     basis: str
     note: str = ""
 
-    @property
+    @cached_property
     def total(self) -> Fraction:
         """Of the whole stage."""
         return sum(self.grades.values(), Fraction(0))
@@ -225,24 +226,30 @@ def _need(
     curriculum: Curriculum,
     loads: Loads,
 ) -> Need:
-    teachers = Fraction(0)
+    # Added up by load first: one division a load instead of one a grade.
     weeks: dict[tuple[Load, tuple[str, ...]], Fraction] = {}
-    titles: dict[str, None] = {}
+    taught: dict[tuple[Load, tuple[str, ...]], Fraction] = {}
     for grade, classes in spread.grades.items():
         weekly = curriculum.weekly(subject, grade)
         load, changed = loads.load(stage, subject, school.place, sizes.get(grade))
         if not weekly or load is None:
             continue
-        periods = classes * exact(weekly)
-        teachers += (
-            periods / exact(load.periods) if load.classes is None else classes / exact(load.classes)
-        )
-        weeks[load, changed] = weeks.get((load, changed), Fraction(0)) + periods
-        titles |= dict.fromkeys(changed)
+        key = (load, changed)
+        weeks[key] = weeks.get(key, Fraction(0)) + classes * exact(weekly)
+        taught[key] = taught.get(key, Fraction(0)) + classes
+    teachers = Fraction(0)
+    for key, periods in weeks.items():
+        full = key[0]
+        if full.classes is None:
+            teachers += periods / exact(full.periods)
+        else:
+            teachers += taught[key] / exact(full.classes)
+    titles = dict.fromkeys(title for _, changed in weeks for title in changed)
     why = _why(spread, weeks, teachers, titles)
     return Need(school.id, stage, subject, teachers, spread.total, why)
 
 
+@cache
 def exact(number: float) -> Fraction:
     """Return a decimal as people write it: 0.1 is one tenth."""
     return Fraction(number) if isinstance(number, int) else Fraction(repr(number))

@@ -187,7 +187,7 @@ def test_the_standards_of_the_year_are_used_and_an_edit_changes_the_need(world: 
 def test_a_broken_edit_is_refused_with_the_place_named(world: Store) -> None:
     body = world.ask(lambda s: standards.standard_in_force(s, "curricula", 2025)).body
     broken = body | {"subject": [{"name": "炼丹", "periods": [1] * 8}]}
-    with pytest.raises(standards.RuleError, match="“炼丹”不在学科代码表.*缺九年级"):
+    with pytest.raises(standards.RuleError, match=r"“炼丹”不在学科代码表.*缺九年级"):
         world.do(standards.edit_standard, StandardEdit("curricula", 2025, broken))
     assert rows(world)["甲校", "小学", "语文"]["need"] == 12.2857
 
