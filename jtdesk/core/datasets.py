@@ -63,6 +63,7 @@ class Intake:
         warn: pure rules whose findings are shown but do not refuse.
         against: rules that need the store, made once a table: ``(session, as_of)`` gives a
             function from a typed row to its faults (the person a row speaks of is not on staff).
+        beside: the same for findings that are shown but do not refuse (already away then).
         as_of_sensitive: rows are statements about a statistics date.
         weekly_grid: the table may come as a weekday x period grid.
     """
@@ -77,6 +78,7 @@ class Intake:
     check: Callable[[Row], list[Fault]] = lambda _row: []
     warn: Callable[[Row], list[Fault]] = lambda _row: []
     against: Callable[[Session, str], Callable[[Row], list[Fault]]] | None = None
+    beside: Callable[[Session, str], Callable[[Row], list[Fault]]] | None = None
     as_of_sensitive: bool = True
     weekly_grid: bool = False
 

@@ -26,7 +26,7 @@ from jtdesk.deployment import (
 PLACEMENTS = Dataset(
     name="placements",
     title=words.PLACEMENTS,
-    fields=fields.FIELDS,
+    fields=fields.PLACEMENT_FIELDS,
     rows=queries.placements,
     words=("交流轮岗", "轮岗", "交流教师", "支教", "交流人员", "交流"),
     intake=Intake(
@@ -42,6 +42,7 @@ PLACEMENTS = Dataset(
         write=taking.write,
         check=rules.row_faults,
         warn=rules.row_findings,
+        beside=taking.warned,
         as_of_sensitive=False,
     ),
 )

@@ -2,25 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from jtdesk.core import bulk
 from jtdesk.core.datasets import Ask, Write
+from jtdesk.core.errors import Fault, RuleError
 from jtdesk.core.fields import Row
 from jtdesk.deployment import queries
 from jtdesk.deployment.tables import Placement
 from jtdesk.schools.queries import school_ids
 
 SCHOOLS = ("from_school", "to_school")
-OWN = frozenset(queries.COLUMNS) - {"id"}
+TERM = ("start", "end")
+OWN = frozenset(queries.COLUMNS) - {"id", "from_school_id", "to_school_id"}
 
 
 def current(session: Session, _as_of: str) -> list[Row]:
-    """Return every placement as a workbook states it."""
-    return queries.placements(session, Ask())
+    """Return every placement as a workbook states it, its term to the month."""
+    return [
+        row | {name: row[name] and row[name][:7] for name in TERM}
+        for row in queries.placements(session, Ask())
+    ]
+
+
+def warned(session: Session, _as_of: str) -> Callable[[Row], list[Fault]]:
+    """Return the warning about people who are away already."""
+    return queries.clash_check(session)
 
 
 def write(session: Session, writes: Sequence[Write], _as_of: str) -> None:
@@ -33,9 +43,20 @@ def write(session: Session, writes: Sequence[Write], _as_of: str) -> None:
 
 
 def columns(values: Mapping[str, Any], schools: Mapping[str, str]) -> dict[str, Any]:
-    """Return the columns of typed values, schools by name turned into ids."""
+    """Return the columns of typed values, schools by name turned into ids.
+
+    Raises:
+        RuleError: there is no school of a name.
+    """
     found = {name: value for name, value in values.items() if name in OWN}
     for name in SCHOOLS:
-        if name in values:
-            found[f"{name}_id"] = schools[values[name]] if values[name] else None
+        if name not in values:
+            continue
+        called = values[name]
+        if called and called not in schools:
+            raise RuleError(
+                f"学校名册里没有“{called}”,请先登记这所学校,或改选一所。",
+                code="unknown_school", at=name,
+            )  # fmt: skip
+        found[f"{name}_id"] = schools[called] if called else None
     return found

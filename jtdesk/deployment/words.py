@@ -91,3 +91,51 @@ PIN_STAY = "留任"
 PIN_GO = "派往"
 PIN_TOGETHER = "同行"
 PIN_NEVER = "不派"
+
+ADD_PLACEMENTS = "登记多人交流"
+ADD_TEAM = "派出团队"
+ASSESS_PLACEMENT = "考核交流教师"
+TEAM_MODE = "团队派驻"
+MID_TERM = "中期考核"
+FINAL = "期满考核"
+
+DUTIES = "六个一任务"
+MARK_DUTY = "登记六个一任务"
+UNMARK_DUTY = "撤回六个一任务"
+# 组团式“六个一”: what every sent teacher is to do at the receiving school.
+DUTY_KINDS = (
+    "承担1门必修课",
+    "开设1门选修课",
+    "上好1节示范课",
+    "做好1次讲座",
+    "结对1名本地教师",
+    "帮扶1名学困生",
+)
+SUBSIDIES = "交流补贴"
+TERM_SUBSIDIES = "学期交流补贴"
+RURAL_EXPERIENCE = "农村任教经历"
+RURAL_SPANS = "农村任教经历明细"
+
+MENTORSHIPS = "师徒结对"
+ADD_MENTORSHIP = "新增师徒结对"
+EDIT_MENTORSHIP = "修改师徒结对"
+END_MENTORSHIP = "结束师徒结对"
+REMOVE_MENTORSHIP = "删除师徒结对"
+WORKSHOPS = "名师工作室"
+WORKSHOP_MEMBERS = "工作室成员"
+WORKSHOP_SESSIONS = "工作室活动"
+ADD_WORKSHOP = "新增名师工作室"
+EDIT_WORKSHOP = "修改名师工作室"
+END_WORKSHOP = "结束名师工作室"
+REMOVE_WORKSHOP = "删除名师工作室"
+ADD_MEMBER = "新增工作室成员"
+EDIT_MEMBER = "修改工作室成员"
+END_MEMBER = "工作室成员退出"
+REMOVE_MEMBER = "删除工作室成员"
+ADD_SESSION = "登记工作室活动"
+EDIT_SESSION = "修改工作室活动"
+REMOVE_SESSION = "删除工作室活动"
+MENTOR = "师父"
+APPRENTICE = "徒弟"
+DEMO_GROWTH = "建立演练师徒和工作室"
+DEMO_RECORDS = "建立演练考核和任务"

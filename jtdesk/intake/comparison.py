@@ -33,6 +33,7 @@ class TableComparer:
         order: strictness and decisions.
         check: called often; raises when the user has pressed cancel.
         against: rules of the dataset that need the store, None where it has none.
+        beside: findings of the dataset that need the store, None where it has none.
     """
 
     def __init__(
@@ -43,8 +44,10 @@ class TableComparer:
         order: IntakeOrder,
         check: Callable[[], None],
         against: Callable[[Row], list[Fault]] | None = None,
+        beside: Callable[[Row], list[Fault]] | None = None,
     ) -> None:
         self._against = against
+        self._beside = beside
         self._cancelled = check
         self._rows = rows
         self._matcher = Matcher(rows.found.intake, current)
@@ -141,6 +144,9 @@ class TableComparer:
                 self._rows.refuse(index, fault)
         for fault in self._intake.warn(row):
             self._rows.warn(index, fault)
+        if self._beside is not None and index not in self._rows.refusals:
+            for fault in self._beside(row):
+                self._rows.warn(index, fault)
         if self._order.strict and index in self._rows.warnings:
             self._rows.refusals.setdefault(index, []).extend(self._rows.warnings.pop(index))
 

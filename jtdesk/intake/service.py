@@ -172,7 +172,9 @@ class _Run:
         current = found.intake.current(session, as_of)
         seen = self._seen.setdefault((found.key[0], found.dataset.name), Seen())
         against = found.intake.against(session, as_of) if found.intake.against else None
-        report = TableComparer(rows, current, seen, order, check, against).report(as_of)
+        beside = found.intake.beside(session, as_of) if found.intake.beside else None
+        comparer = TableComparer(rows, current, seen, order, check, against, beside)
+        report = comparer.report(as_of)
         check()
         writes = [_write(change) for change in report.changes if change.action != words.SAME]
         if writes:

@@ -23,6 +23,7 @@ ROW: dict[str, Any] = {
 def world(store):
     a_school(store, "甲校")
     a_school(store, "乙校")
+    a_school(store, "丙校")
     return store
 
 
@@ -46,8 +47,8 @@ def test_rows_come_back_as_they_were(world):
     )
     again = placements(world)[0]
     assert (again["to_school"], again["from_school"], again["end"]) == ("甲校", None, "2025-07")
+    world.undo(5, label="撤销")
     world.undo(4, label="撤销")
-    world.undo(3, label="撤销")
     assert world.ask(content_hash) == empty
 
 
@@ -77,12 +78,12 @@ def test_operations(world):
     row = world.do(service.add_placement, service.PlacementDraft(ROW)).value
     world.do(
         service.edit_placement,
-        service.PlacementEdit(row, {"to_school": "甲校", "role": "教研组长"}),
+        service.PlacementEdit(row, {"to_school": "丙校", "role": "教研组长"}),
     )
     world.do(service.end_placement, service.PlacementEnd(row, "2025-01"))
     found = placements(world)[0]
     assert (found["to_school"], found["role"], found["end"], found["status"]) == (
-        "甲校",
+        "丙校",
         "教研组长",
         "2025-01",
         "提前结束",
