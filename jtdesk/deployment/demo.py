@@ -1,4 +1,4 @@
-"""The placements of the practice group: three years of teachers sent to other schools."""
+"""What the practice group has of deployment: placements of three years, exemptions, a policy."""
 
 from __future__ import annotations
 
@@ -13,12 +13,16 @@ from jtdesk.core.journal import describe
 from jtdesk.core.operations import operation
 from jtdesk.core.restate import restate
 from jtdesk.core.store import Store
-from jtdesk.deployment import taking, words
+from jtdesk.deployment import shares, taking, words
 from jtdesk.schools import queries as schools
 from jtdesk.staff import queries as staff
 
 MODES = ("定期轮岗", "支教", "走教", "跟岗")
 SHARE = 0.06
+# Main subjects whose teachers also give a second one, and what those are.
+MAIN = ("语文", "数学")
+SECOND = ("道德与法治", "劳动", "音乐", "美术", "信息科技")
+SECOND_SHARE = 0.08
 
 
 def placements(people: list[Row], members: list[str], year: int, dice: Random) -> list[Row]:
@@ -67,8 +71,28 @@ def place(session: Session, command: tuple[int, int]) -> int:
     )
 
 
+@operation("deployment.demo_shares", words.DEMO_SHARES)
+def share_subjects(session: Session, command: tuple[int, int]) -> int:
+    """Let some teachers of the practice group give a second subject: ``(year, seed)``."""
+    year, seed = command
+    as_of = f"{year}-09-01"
+    dice = Random(f"{seed}/shares")  # noqa: S311 - a practice group
+    rows = [
+        {
+            "name": person["name"], "id_number": person["id_number"],
+            "subject": dice.choice(SECOND), "periods": dice.choice((1, 2, 2, 2.5, 4)),
+        }
+        for person in staff.staff(session, Ask(as_of))
+        if person["subject"] in MAIN and dice.random() < SECOND_SHARE
+    ]  # fmt: skip
+    describe(session, f"演练兼教 {len(rows)} 人")
+    key = ("id_number", "subject")
+    return restate(session, shares.current, shares.write, rows, key=key, as_of=as_of)
+
+
 def populate(store: Store, order: DemoOrder) -> None:
-    """Fill the placements ledger of a practice group that has its staff."""
+    """Fill the ledgers of a practice group that has its staff."""
+    store.do(share_subjects, (order.year, order.seed))
     if order.schools < 2:
         return
     for back in (2, 1, 0):

@@ -31,6 +31,8 @@ ISLAND_KINDS = ("小学", "初级中学", "九年一贯制学校", "教学点")
 CATEGORY = {"小学": "21", "教学点": "21"}
 SUFFIX = {"小学": "小学", "初级中学": "中学", "九年一贯制学校": "学校", "教学点": "教学点"}
 GROWTH = (0.96, 0.98, 1.0)
+GRADES = {"小学": range(1, 7), "教学点": range(1, 7), "初级中学": range(7, 10)}
+ALL_GRADES = range(1, 10)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,8 +117,26 @@ def _as_of_year(rows: list[Row], back: int) -> tuple[Row, ...]:
         for name in figures:
             value = row[name] * GROWTH[2 - back]
             copy[name] = round(value) if name == "students" else round(value, 2)
-        aged.append(copy)
+        aged.append(copy | _by_grade(copy))
     return tuple(aged)
+
+
+def _by_grade(row: Row) -> Row:
+    """Return classes and pupils of a school by grade; lower grades take what does not divide."""
+    grades = GRADES.get(row["kind"], ALL_GRADES)
+    even, more = divmod(row["classes"], len(grades))
+    found: Row = {}
+    left = row["students"]
+    for number, grade in enumerate(grades):
+        classes = even + (number < more)
+        last = number == len(grades) - 1
+        students = left if last else round(row["students"] * classes / row["classes"])
+        # Where the last grades have no class, rounding must not leave pupils in them.
+        students = min(students, left) if classes else 0
+        left -= students
+        found |= {f"grade{grade}_classes": classes, f"grade{grade}_students": students}
+    found[f"grade{grades[0]}_students"] += left
+    return found
 
 
 @operation("schools.demo", words.DEMO)
