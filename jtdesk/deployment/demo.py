@@ -1,4 +1,4 @@
-"""What the practice group has of deployment: placements of three years, exemptions, a policy."""
+"""What the practice group has of deployment: ledgers, exemptions, a chosen policy."""
 
 from __future__ import annotations
 
@@ -14,11 +14,22 @@ from jtdesk.core.operations import operation
 from jtdesk.core.restate import restate
 from jtdesk.core.store import Store
 from jtdesk.deployment import shares, taking, words
+from jtdesk.deployment.exemptions import Exempting, ExemptionDraft, exempt
+from jtdesk.deployment.standards import Choice, choose_standard
 from jtdesk.schools import queries as schools
 from jtdesk.staff import queries as staff
 
 MODES = ("定期轮岗", "支教", "走教", "跟岗")
 SHARE = 0.06
+EXEMPT_SHARE = 0.02
+# Reasons with their evidence and for how many years they hold.
+REASONS = (
+    ("孕产期、哺乳期", "出生医学证明", 1),
+    ("患病", "市人民医院诊断书", 1),
+    ("传统项目或特色课程领衔", "特色项目批复", 3),
+    ("家有重病人", "学校证明", 1),
+)
+POLICY_BEFORE, POLICY = "national", "suzhou"
 # Main subjects whose teachers also give a second one, and what those are.
 MAIN = ("语文", "数学")
 SECOND = ("道德与法治", "劳动", "音乐", "美术", "信息科技")
@@ -90,6 +101,29 @@ def share_subjects(session: Session, command: tuple[int, int]) -> int:
     return restate(session, shares.current, shares.write, rows, key=key, as_of=as_of)
 
 
+@operation("deployment.demo_exemptions", words.DEMO)
+def excuse(session: Session, command: tuple[int, int]) -> int:
+    """Exempt some people of the practice group in a school year: ``(year, seed)``."""
+    year, seed = command
+    people = [
+        row for row in staff.staff(session, Ask(f"{year}-09-01"))
+        if row["school"] and row["establishment"] == "在编" and row["position"] == "专任教师"
+    ]  # fmt: skip
+    dice = Random(f"{seed}/{year}/exempt")  # noqa: S311 - a practice group
+    chosen = dice.sample(people, min(len(people), max(1, round(len(people) * EXEMPT_SHARE))))
+    drafts = []
+    for person in chosen:
+        reason, evidence, years = dice.choice(REASONS)
+        values = {
+            "reason": reason, "evidence": evidence, "approver": "区教育局人事科",
+            "from_date": f"{year}-05", "until": f"{year + years}-06",
+        }  # fmt: skip
+        drafts.append(ExemptionDraft(person["id"], values))
+    exempt(session, Exempting(tuple(drafts)))
+    describe(session, f"演练免于交流 {len(drafts)} 人,{year} 学年")
+    return len(drafts)
+
+
 def populate(store: Store, order: DemoOrder) -> None:
     """Fill the ledgers of a practice group that has its staff."""
     store.do(share_subjects, (order.year, order.seed))
@@ -97,3 +131,6 @@ def populate(store: Store, order: DemoOrder) -> None:
         return
     for back in (2, 1, 0):
         store.do(place, (order.year - back, order.seed))
+    store.do(excuse, (order.year, order.seed))
+    store.do(choose_standard, Choice("policies", order.year - 2, POLICY_BEFORE))
+    store.do(choose_standard, Choice("policies", order.year, POLICY))
