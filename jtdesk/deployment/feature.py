@@ -127,9 +127,91 @@ NEED_DATASETS = (
     ),
 )
 
+OVERVIEW_PAGE = PageSpec(
+    code="deployment.overview",
+    title="交流轮岗",
+    tab="概况",
+    page="jtdesk.deployment.rotation_page:RotationPage",
+    icon="exchange",
+    help="deployment.md",
+    actions=(
+        ActionSpec(
+            code="deployment.overview.compare", title="比较口径", icon="table", writes=False,
+            tip="同样的人,按各地的政策分别算出比例。",
+        ),
+        ActionSpec(
+            code="deployment.overview.choose", title="采用选中的口径", icon="ok",
+            tip="在“各地口径比较”里选中一行,从本学年起按这份政策算。",
+        ),
+        ActionSpec(
+            code="deployment.overview.edit", title="修改口径", icon="edit",
+            tip="改年限、退休年限、计入的形式和比例,只用于本集团。",
+        ),
+        ActionSpec(
+            code="deployment.overview.drop", title="取消选用的口径", icon="undo", main=False,
+            tip="回到以前选用的或默认的口径。",
+        ),
+    ),
+)  # fmt: skip
+
+ELIGIBLE_PAGE = PageSpec(
+    code="deployment.eligible",
+    title="符合条件",
+    page="jtdesk.deployment.eligible_page:EligiblePage",
+    icon="people",
+    help="deployment.md",
+    within="deployment.overview",
+    actions=(
+        ActionSpec(
+            code="deployment.eligible.exempt", title="登记免交流", icon="lock", needs="some",
+            tip="选中的人不参加交流,写明原因、证明、批准人和期限。",
+        ),
+        ActionSpec(
+            code="deployment.eligible.exemption", title="修改登记", icon="edit", needs="one",
+            tip="修改选中的人的免于交流登记。",
+        ),
+        ActionSpec(
+            code="deployment.eligible.unexempt", title="撤销登记", icon="undo", needs="one",
+            tip="撤销选中的人的免于交流登记。",
+        ),
+        ActionSpec(
+            code="deployment.eligible.reveal", title="显示证件号", icon="eye", needs="some",
+            main=False, tip="显示选中人员的证件号码,这次查看会记入操作记录。",
+        ),
+    ),
+)  # fmt: skip
+
+NEEDS_PAGE = PageSpec(
+    code="deployment.needs",
+    title="师资余缺",
+    page="jtdesk.deployment.needs_page:NeedsPage",
+    icon="table",
+    help="deployment.md",
+    within="deployment.overview",
+    actions=(
+        ActionSpec(
+            code="deployment.needs.standards", title="课时标准", icon="settings", writes=False,
+            tip="查看和修改每周课时、教师工作量标准。",
+        ),
+        ActionSpec(
+            code="deployment.needs.share", title="登记兼教", icon="add",
+            tip="登记一名教师每周兼教另一门课多少节。",
+        ),
+        ActionSpec(
+            code="deployment.needs.edit_share", title="修改兼教", icon="edit",
+            tip="修改或结束“兼教学科”里选中的一行。",
+        ),
+        ActionSpec(
+            code="deployment.needs.remove_share", title="删除兼教", icon="delete", main=False,
+            tip="删除“兼教学科”里选中的一行,可以撤销。",
+        ),
+    ),
+)  # fmt: skip
+
 LEDGER_PAGE = PageSpec(
     code="deployment.ledger",
     title="交流台账",
+    within="deployment.overview",
     page="jtdesk.deployment.ledger_page:LedgerPage",
     icon="exchange",
     help="deployment.md",
@@ -143,8 +225,20 @@ LEDGER_PAGE = PageSpec(
             needs="one", tip="更正选中的交流记录。",
         ),
         ActionSpec(
+            code="deployment.ledger.team", title="团队派出", shortcut="Ctrl+Shift+N", icon="people",
+            tip="几个人一道去同一所学校,共用一个文号。",
+        ),
+        ActionSpec(
             code="deployment.ledger.end", title="提前结束", icon="clock", needs="one",
             tip="选中的教师提前返回,登记最后一天。",
+        ),
+        ActionSpec(
+            code="deployment.ledger.mid", title="中期考核", icon="form", needs="one",
+            tip="登记接收学校的中期考核。",
+        ),
+        ActionSpec(
+            code="deployment.ledger.final", title="期满考核", icon="award", needs="one",
+            tip="登记接收学校的期满考核和主要业绩。",
         ),
         ActionSpec(
             code="deployment.ledger.remove", title="删除", icon="delete", needs="one",
@@ -160,7 +254,12 @@ LEDGER_PAGE = PageSpec(
 FEATURE = Feature(
     code="deployment",
     title=words.DEPLOYMENT,
-    pages=(LEDGER_PAGE,),
+    pages=(
+        OVERVIEW_PAGE,
+        ELIGIBLE_PAGE,
+        NEEDS_PAGE,
+        LEDGER_PAGE,
+    ),
     datasets=(PLACEMENTS, *ROTATION_DATASETS, *NEED_DATASETS, *lists.PLAN_DATASETS),
     measures=(*measures.MEASURES, *need_measures.NEED_MEASURES),
     families=(measures.FAMILY,),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QBrush, QColor, QPainter, QPaintEvent, QPen
@@ -19,6 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from jtdesk.deployment.figures import Finding, YearStep
 from jtdesk.ui import theme
 
 # Sign, ink and ground of a state: never colour alone.
@@ -28,31 +28,6 @@ STATES = {
     "caution": ("△", theme.CAUTION, theme.CAUTION_SOFT),
     "": ("", theme.FAINT, theme.GROUND),
 }
-
-
-@dataclass(frozen=True, kw_only=True)
-class Finding:
-    """What a card says.
-
-    Attributes:
-        title: the finding in words.
-        state: ``good``, ``bad``, ``caution`` or empty.
-        verdict: the state in words.
-        share: per cent, None where there is no bar to draw.
-        threshold: per cent.
-        links: ``(text, key)``, the numbers behind it one click away.
-        source: the document it rests on.
-        rule: how it is reckoned.
-    """
-
-    title: str
-    state: str = ""
-    verdict: str = ""
-    share: float | None = None
-    threshold: float | None = None
-    links: tuple[tuple[str, str], ...] = ()
-    source: str = ""
-    rule: str = ""
 
 
 class ShareBar(QWidget):
@@ -178,28 +153,6 @@ class FindingCard(QFrame):
         self._links.addStretch(1)
 
 
-@dataclass(frozen=True, slots=True)
-class YearStep:
-    """One step of the year.
-
-    Attributes:
-        key: of the step.
-        title: what is done.
-        day: ISO date by which.
-        state: ``good`` done, ``caution`` due now, ``bad`` late, empty: still to come.
-        note: how far it is, one sentence.
-    """
-
-    key: str
-    title: str
-    day: str
-    state: str = ""
-    note: str = ""
-
-
-STEP_WORDS = {"good": "已办", "caution": "正办", "bad": "逾期", "": "未到"}
-
-
 class YearStrip(QWidget):
     """The steps of the year side by side, the one that is due marked.
 
@@ -235,9 +188,9 @@ class YearStrip(QWidget):
     def _made(self, step: YearStep) -> QPushButton:
         sign, ink, ground = STATES[step.state]
         when = f"{int(step.day[5:7])}月{int(step.day[8:10])}日"
-        button = QPushButton(f"{step.title}\n{sign or '○'} {when} {STEP_WORDS[step.state]}")
+        button = QPushButton(f"{step.title}\n{sign or '○'} {when} {step.word}")
         button.setToolTip("\n".join(p for p in (f"{step.day} 前:{step.title}", step.note) if p))
-        button.setAccessibleName(f"{step.title},{when},{STEP_WORDS[step.state]}。{step.note}")
+        button.setAccessibleName(f"{step.title},{when},{step.word}。{step.note}")
         button.setMinimumWidth(40)
         width = "2px" if step.state in {"caution", "bad"} else "1px"
         button.setStyleSheet(
