@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from jtdesk.core.fields import Field, Row
+from jtdesk.deployment import ledger, words
 from jtdesk.deployment.fields import INTAKE_FIELDS
 from jtdesk.ui.inputs import masked_text
 from jtdesk.ui.panels import Fact, Section
 from jtdesk.ui.rows import plain
 
-REVEAL, DUTY = "reveal", "duty:"
-ELSEWHERE = {"name", "start", "end", "status", "assessment"}
+REVEAL, MID, FINAL = "reveal", "mid", "final"
+ELSEWHERE = {
+    "name", "start", "end", "status", "assessment", "assessed_on", "mid_assessment",
+    "mid_assessed_on", "achievements",
+}  # fmt: skip
 
 
 def placement_sections(row: Row, *, revealed: bool, may: bool) -> list[Section]:
@@ -20,7 +24,7 @@ def placement_sections(row: Row, *, revealed: bool, may: bool) -> list[Section]:
         revealed: the id number is shown in full.
         may: the user may change and reveal things.
     """
-    return [_term(row), _placement(row, revealed=revealed, may=may)]
+    return [_term(row), _assessed(row, may=may), _placement(row, revealed=revealed, may=may)]
 
 
 def _term(row: Row) -> Section:
@@ -32,6 +36,24 @@ def _term(row: Row) -> Section:
             Fact("提醒", row["due"], mark="caution"),
         ),
     )
+
+
+def _assessed(row: Row, *, may: bool) -> Section:
+    mid, final = (MID, FINAL) if may else ("", "")
+    wanting = "caution" if row["due"] == ledger.UNASSESSED else ""
+    return Section(
+        "考核",
+        (
+            _grade(words.MID_TERM, row["mid_assessment"], row["mid_assessed_on"], mid),
+            _grade(words.FINAL, row["assessment"], row["assessed_on"], final, wanting),
+            Fact("主要业绩", row["achievements"] or ""),
+        ),
+    )  # fmt: skip
+
+
+def _grade(title: str, grade: str | None, on: str | None, link: str, mark: str = "") -> Fact:
+    said = f"{grade}({on})" if grade and on else grade or "未考核"
+    return Fact(title, said, mark=mark, link=link, link_text="修改" if grade else "登记")
 
 
 def _placement(row: Row, *, revealed: bool, may: bool) -> Section:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Literal
 
 from PySide6.QtWidgets import QWidget
 from sqlalchemy.orm import Session
@@ -16,6 +16,7 @@ from jtdesk.core.reveal import Reveal, reveal_data
 from jtdesk.deployment import ledger, ledger_dialogs, ledger_drawer, queries, service, words
 from jtdesk.deployment.fields import INTAKE_FIELDS
 from jtdesk.deployment.ledger_tabs import ALL, ViewSwitch
+from jtdesk.deployment.team_dialog import TeamDialog
 from jtdesk.schools import queries as schools
 from jtdesk.schools.service import DocumentDraft, attach_document, remove_document
 from jtdesk.staff.words import COUNTY_AND_ABOVE
@@ -135,6 +136,10 @@ class LedgerPage(ListPage):
     def _on_link(self, link: str) -> None:
         if link == ledger_drawer.REVEAL:
             self._reveal([self.current_id()])
+        elif link == ledger_drawer.MID:
+            self.act_mid()
+        elif link == ledger_drawer.FINAL:
+            self.act_final()
 
     def act_reveal(self) -> None:
         """Show the id numbers of the selected rows; written down."""
@@ -196,6 +201,41 @@ class LedgerPage(ListPage):
         row = self._current()
         return row is not None and row["state"] == words.RUNNING
 
+    def act_team(self) -> FormDialog:
+        """Send several people to one school under one order."""
+        start = f"{self.context.frame.year}-09"
+        dialog = TeamDialog(self.context, self._schools, start, self)
+
+        def submit(form: FormDialog) -> None:
+            order = service.TeamOrder(form.form.filled(), dialog.team.values())
+            number = len(order.members)
+            self.keep(form, service.add_team, order, f"已派出 {number} 人。")
+
+        return open_form(dialog, submit)
+
+    def act_mid(self) -> FormDialog | None:
+        """Keep the mid-term assessment of the selected placement."""
+        return self._assess("mid")
+
+    def act_final(self) -> FormDialog | None:
+        """Keep the final assessment of the selected placement."""
+        return self._assess("final")
+
+    def _assess(self, kind: Literal["mid", "final"]) -> FormDialog | None:
+        row = self._current()
+        if row is None:
+            return None
+        dialog = ledger_dialogs.assess_dialog(self.context, row, kind, self.day, self)
+
+        def submit(form: FormDialog) -> None:
+            values = form.form.values()
+            order = service.Assessment(
+                row["id"], kind, values["grade"], values["on"], values["achievements"] or ""
+            )
+            self.keep(form, service.assess_placement, order, f"{row['name']} 的考核已保存。")
+
+        return open_form(dialog, submit)
+
     def act_remove(self) -> None:
         """Remove the selected placement after asking."""
         row = self._current()
@@ -209,13 +249,22 @@ class LedgerPage(ListPage):
     def _current(self) -> Row | None:
         return self.panel.table.current_row()
 
+    def _shot_team(self) -> QWidget:
+        dialog = self.act_team()
+        assert isinstance(dialog, TeamDialog)  # noqa: S101 - made so above
+        dialog.team.fill(3)
+        return dialog
+
     def shot_states(self) -> list[tuple[str, Callable[[], QWidget | None]]]:
         """Return the dialogs and views worth a picture."""
         return [
             ("all", lambda: self.switch.show_view(ALL)),
             ("add", self.act_add),
             ("edit", self.act_edit),
+            ("team", self._shot_team),
             ("end", self.act_end),
+            ("mid", self.act_mid),
+            ("final", self.act_final),
         ]
 
 
