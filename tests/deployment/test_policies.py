@@ -1,7 +1,10 @@
 from __future__ import annotations
 
+import tomllib
+
 import pytest
 
+from jtdesk.core import paths
 from jtdesk.core.errors import InputRefused
 from jtdesk.deployment import policies, standards
 from jtdesk.deployment.policies import People
@@ -119,3 +122,17 @@ def test_a_misspelt_key_in_a_file_is_refused_with_the_file_name(tmp_path):
     path.write_text("title = '甲'\nsource = '乙'\n[eligibility]\nyeers = 6\n", encoding="utf-8")
     with pytest.raises(InputRefused, match=r"county\.toml 不合规:不认识 eligibility\.yeers"):
         standards.read_standard(path, "policies")
+
+
+def test_the_guide_names_every_key_and_its_example_holds():
+    guide = (paths.schemas_dir() / "policies" / "README.md").read_text(encoding="utf-8")
+    grammar = (
+        policies.TOP, policies.ELIGIBILITY, policies.WEAKER, policies.RATIO, policies.PEOPLE,
+        policies.TIMELINE,
+    )  # fmt: skip
+    for name in {name for known in grammar for name in known} - {"ratio"}:
+        assert f"`{name}`" in guide or f"`[{name}]`" in guide, name
+    example = tomllib.loads(guide.split("```toml\n")[1].split("```")[0])
+    assert standards.faults("policies", example) == []
+    for code in standards.files("policies"):
+        assert f"`{code}.toml`" in guide
