@@ -7,7 +7,7 @@ from collections.abc import Callable
 from sqlalchemy.orm import Session
 
 from jtdesk.core.datasets import Measure, Measured
-from jtdesk.core.numbers import rounded
+from jtdesk.core.numbers import plain, rounded
 from jtdesk.deployment.balances import Balance
 from jtdesk.deployment.staffing import staffing
 
@@ -19,20 +19,29 @@ def _summing(figure: Figure, *, with_need: bool) -> Callable[..., Measured]:
     """Return the sum of a figure over cells; None where no cell of the scope has a need."""
 
     def compute(session: Session, as_of: str | None, school: str | None) -> Measured:
-        cells = staffing(session, as_of).of_school(school)
+        found = staffing(session, as_of)
+        cells = found.of_school(school)
         known = [one for one in cells if one.need is not None or not with_need]
+        source = f"{found.curriculum.source};{found.load.source}"
         if not known:
-            return Measured(value=None)
-        counted = [one for one in known if figure(one)]
+            lacking = [one for one in found.findings if school is None or one.startswith(school)]
+            return Measured(value=None, why="".join(lacking[:1]), source=source)
         own = sum(figure(one) for one in known if one.staffed)
         shared = sum(figure(one) for one in known if not one.staffed)
+        standard = f"按“{found.curriculum.title}”和“{found.load.title}”"
+        told = f",其中各科教师兼任的课程 {_short(shared)} 人" if shared else ""
         return Measured(
             value=rounded(own + shared, 4),
-            rows=tuple(one.id for one in counted),
-            parts={"专任学科": rounded(own, 4), "兼任课程": rounded(shared, 4)},
+            rows=tuple(one.id for one in known if figure(one)),
+            why=f"{standard}:{_short(own + shared)} 人{told}。",
+            source=source,
         )
 
     return compute
+
+
+def _short(number: float) -> str:
+    return str(plain(rounded(number, 2)))
 
 
 NEED_MEASURES: tuple[Measure, ...] = (

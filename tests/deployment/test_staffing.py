@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
-from jtdesk.app.assembly import code_lists, whole_catalogue
+from jtdesk.app.assembly import code_lists, demo_hooks, whole_catalogue
 from jtdesk.core.datasets import Ask
+from jtdesk.core.demo import DemoOrder
 from jtdesk.core.store import Store, open_store
 from jtdesk.deployment import (
     curricula,
@@ -324,3 +325,15 @@ def test_a_session_that_only_reads_reckons_once(group: Store) -> None:
         assert staffing.staffing(session, DAY) is first
     assert group.ask(lambda s: staffing.staffing(s, DAY)) is not first
     assert loads.loads(first.load.body).people.week_days == 5
+
+
+def test_the_practice_group_has_grades_and_second_subjects(store: Store) -> None:
+    order = DemoOrder(schools=6, staff=80)
+    for _, populate in demo_hooks()[:3]:
+        populate(store, order)
+    found = store.ask(lambda s: staffing.staffing(s, DAY))
+    assert found.findings == ()
+    for school in found.schools:
+        assert sum(school.classes.grades.values()) == school.classes.total
+        assert sum(school.students.grades.values()) == school.students.total
+    assert store.ask(lambda s: staffing.subject_shares(s, Ask(as_of=DAY)))
