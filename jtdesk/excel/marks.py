@@ -73,6 +73,7 @@ _NUMBER_ONLY = re.compile(r"(附件|附表|表)[\d一二三四五六七八九十
 _LONGEST_LONE = 14
 _QUANTITY = re.compile(
     r"[-+]?[\d,.]+(%|人|名|所|个|节|班|元|万元|间|m2|次|人次|课时)?|[-—/\\]+|其中.{0,10}|人数.{0,4}|第.{1,4}页"
+    r"|是|否|[未不已]?达标"
 )
 _HAN_NUMBER = "[一二三四五六七八九十]{1,3}"
 _ORDINAL = re.compile(rf"\(?{_HAN_NUMBER}\)?[、.]|\({_HAN_NUMBER}\)|第{_HAN_NUMBER}[部组]")

@@ -297,12 +297,14 @@ class SheetWriter:
             summing = column.total in {"sum", "ratio"}
             cell = self.styles.cell(
                 self.styles.head,
-                "right" if summing else "center",
+                self.look.aligns[at] if summing else "center",
                 framed=True,
                 number_format=self._formats()[at] if summing else people,
             )
             if column.total == "ratio" and column.ratio:
                 self._divided(cell, at, total_value(column, at, rows))
+            elif column.total == "text":
+                put(cell, column.total_text if above == self.last else None)
             elif column.total:
                 reach = Cells(self.letters[at], first, above, self.nested)
                 self._figure(cell, total_figure(column, at, reach, rows), at)

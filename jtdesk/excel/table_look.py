@@ -37,7 +37,8 @@ class TableColumn:
         kind: what the cells hold; numbers stand right, ids and dates are text cells.
         code: entry of the code row (``L1``).
         choices: words of the drop-down.
-        total: ``sum``, ``count`` or ``ratio`` in the total row, by formula.
+        total: ``sum``, ``count`` or ``ratio`` in the total row, by formula; or ``text``.
+        total_text: what the last row of totals says there, where it is a text.
         ratio: places of two other columns; each cell is a formula, the first divided by the second.
         number_format: of the workbook; empty chooses by kind.
         width: in characters; 0 measures a sample.
@@ -50,7 +51,8 @@ class TableColumn:
     kind: Kind = "text"
     code: str = ""
     choices: tuple[str, ...] = ()
-    total: Literal["", "sum", "count", "ratio"] = ""
+    total: Literal["", "sum", "count", "ratio", "text"] = ""
+    total_text: str = ""
     ratio: tuple[int, int] | None = None
     number_format: str = ""
     width: float = 0.0

@@ -78,6 +78,8 @@ def total_value(column: TableColumn, at: int, rows: Sequence[Line]) -> float | s
     values = [row[at] for row in rows]
     if column.total == "sum":
         return exact_sum(values)
+    if column.total == "text":
+        return column.total_text
     return filled(values) if column.total == "count" else None
 
 

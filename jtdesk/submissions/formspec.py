@@ -91,6 +91,7 @@ def _layout(data: Mapping[str, Any]) -> LayoutSpec:
         name: tuple(value) if isinstance(value, list) else value for name, value in data.items()
     }
     landscape = plain.pop("orientation", "landscape") == "landscape"
+    plain["total_row"] = _words(plain.get("total_row", {}))
     plain["card"] = tuple(
         Line(tuple(line["cells"]), line.get("height", 0.0)) for line in plain.get("card", ())
     )
@@ -178,12 +179,13 @@ def _sheet_faults(sheet: SheetSpec) -> list[str]:
         faults.append(':kind = "card" 与 card 各行要一起写')
     if any(not line.cells for line in layout.card):
         faults.append(":card 的每一行至少要有一格")
-    texts = (layout.title, layout.annex, *layout.above, *layout.notes, *layout.signature)
+    if any(column.total == "row" for column in sheet.columns) and not layout.total_row:
+        faults.append(":total 写了 row,却没有在版式里写 total_row 是哪一行")
     return faults + [
         f":不认识的 {{{name}}},可用 {'、'.join(TEXT_NAMES)}"
-        for text in texts
+        for text in sheet.texts
         for name in names_in(text)
-        if name not in TEXT_NAMES
+        if name not in TEXT_NAMES and not layout.total_row
     ]
 
 
@@ -253,6 +255,11 @@ def _bound_column(
     )
 
 
+def _named_in_texts(sheet: SheetSpec) -> list[str]:
+    """Return the fields that texts of the sheet name in braces."""
+    return [name for text in sheet.texts for name in names_in(text) if name not in TEXT_NAMES]
+
+
 def _unknown_names(sheet: SheetSpec, catalogue: Catalogue) -> list[str]:
     own = catalogue.dataset(sheet.dataset).by_name
     faults = [
@@ -261,7 +268,7 @@ def _unknown_names(sheet: SheetSpec, catalogue: Catalogue) -> list[str]:
         if column.name and field_of(column.name, sheet, catalogue) is None
     ]
     keys = [name for join in sheet.joins for name in join.key]
-    names = [*sheet.where, *sheet.without, *keys]
+    names = [*sheet.where, *sheet.without, *sheet.layout.total_row, *keys]
     if sheet.layout.freeze:
         names.append(sheet.layout.freeze)
     if sheet.during != "as_of":
@@ -269,7 +276,7 @@ def _unknown_names(sheet: SheetSpec, catalogue: Catalogue) -> list[str]:
     faults += [f"{sheet.name}:数据集没有字段 {name}" for name in names if name not in own]
     faults += [
         f"{sheet.name}:数据集没有字段 {name}"
-        for name in sheet.sort
+        for name in (*sheet.sort, *_named_in_texts(sheet))
         if field_of(name, sheet, catalogue) is None
     ]
     for join in sheet.joins:

@@ -6,15 +6,25 @@ from collections.abc import Mapping
 
 from jtdesk.core.codes import CodeList
 from jtdesk.excel.card_look import POINTS_PER_MILLIMETRE, CardCell, CardLine, CardSpec
-from jtdesk.excel.table_look import SummaryPart, TableColumn, TableSpec
-from jtdesk.submissions.rules import ColumnSpec, SheetSpec
+from jtdesk.excel.table_look import SummaryPart, TableColumn, TableSpec, shown
+from jtdesk.submissions.rules import Cell, ColumnSpec, SheetSpec
 from jtdesk.submissions.words import filled_text
 
 
 def look(
-    sheet: SheetSpec, codes: Mapping[str, CodeList], texts: Mapping[str, str]
+    sheet: SheetSpec,
+    codes: Mapping[str, CodeList],
+    texts: Mapping[str, str],
+    whole: Mapping[str, Cell] | None = None,
 ) -> TableSpec | CardSpec:
-    """Return the look of a sheet; ``texts`` are put in for the names in braces."""
+    """Return the look of a sheet.
+
+    Args:
+        sheet: the specification.
+        codes: code lists, for drop-downs.
+        texts: put in for the names in braces.
+        whole: what the dataset says of all rows together, by field, for the total row.
+    """
     if sheet.layout.kind == "card":
         return _cards(sheet, codes, texts)
     layout = sheet.layout
@@ -44,7 +54,9 @@ def look(
         body_size=layout.body_size,
         row_height=layout.row_height * POINTS_PER_MILLIMETRE,
         freeze_after=names.index(layout.freeze) + 1 if layout.freeze in names else 0,
-        columns=tuple(_table_column(column, codes, places) for column in sheet.columns),
+        columns=tuple(
+            _table_column(column, codes, places, whole or {}) for column in sheet.columns
+        ),
     )
 
 
@@ -61,7 +73,10 @@ def _choices(column: ColumnSpec, codes: Mapping[str, CodeList]) -> tuple[str, ..
 
 
 def _table_column(
-    column: ColumnSpec, codes: Mapping[str, CodeList], places: Mapping[str, int]
+    column: ColumnSpec,
+    codes: Mapping[str, CodeList],
+    places: Mapping[str, int],
+    whole: Mapping[str, Cell],
 ) -> TableColumn:
     dated = column.kind in {"date", "month"}
     ratio = column.ratio
@@ -71,7 +86,8 @@ def _table_column(
         kind=column.kind,
         code=column.code,
         choices=_choices(column, codes),
-        total=column.total,
+        total="text" if column.total == "row" else column.total,
+        total_text=shown(whole.get(column.name)) if column.total == "row" else "",
         ratio=(places[ratio.of], places[ratio.to]) if ratio else None,
         number_format="" if dated else column.format,
         width=column.width,

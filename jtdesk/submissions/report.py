@@ -190,7 +190,7 @@ def _total_texts(spec: TableSpec, rows: Sequence[Line]) -> tuple[str, ...]:
             texts.append("")
         elif column.total == "count":
             texts.append(f"{value}人" if column.kind == "name" else str(value))
-        elif column.total == "ratio":
+        elif column.total in {"ratio", "text"}:
             texts.append(shown_in(column, value))
         else:
             texts.append(f"{Decimal(repr(value)).normalize():f}")

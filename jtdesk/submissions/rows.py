@@ -9,7 +9,7 @@ from jtdesk.core.fields import Row
 from jtdesk.core.spans import overlap
 from jtdesk.excel.totals import quotient
 from jtdesk.submissions.rules import Cell, ColumnSpec, Count, Join, Rows, SheetSpec
-from jtdesk.submissions.words import DATE_PATTERNS, NO, YES
+from jtdesk.submissions.words import DATE_PATTERNS, NO, YES, names_in
 
 
 def assemble(
@@ -43,8 +43,21 @@ def assemble(
     return cells
 
 
+def said_of_the_whole(sheet: SheetSpec, tables: Rows) -> dict[str, Cell]:
+    """Return what the dataset's own row of totals says, by the names columns and texts use."""
+    wanted = sheet.layout.total_row
+    row = next((row for row in tables[sheet.dataset] if wanted and _wanted(row, wanted)), {})
+    beside = Beside(sheet, tables)
+    columns = {column.name: column for column in sheet.columns if column.name}
+    names = {name for text in sheet.texts for name in names_in(text)} | set(columns)
+    plain = ColumnSpec(title="")
+    return {name: written(beside.value(row, name), columns.get(name, plain)) for name in names}
+
+
 def _belongs(row: Row, sheet: SheetSpec, year: int) -> bool:
     if any(_is_one_of(row.get(name), words) for name, words in sheet.without.items()):
+        return False
+    if sheet.layout.total_row and _wanted(row, sheet.layout.total_row):
         return False
     return _wanted(row, sheet.where) and _in_time(row, sheet.during, year)
 

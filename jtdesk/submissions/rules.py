@@ -71,7 +71,8 @@ class ColumnSpec:
         kind: how the value is understood; ``typed`` where the form itself says so.
         format: date pattern (``YYYY.MM``) or number format.
         enum: stem of a code list.
-        total: ``sum``, ``count`` or ``ratio`` (of the sums) in the total row.
+        total: ``sum``, ``count``, ``ratio`` (of the sums) or ``row`` (what the dataset's own row of
+            totals says) in the total row.
         empty: what is written where nothing is known.
         required, unique, minimum, maximum, pattern: demands; a breach is a finding, not a refusal.
         foot: last line of the box on a card.
@@ -89,7 +90,7 @@ class ColumnSpec:
     format: str = ""
     enum: str = ""
     code: str = ""
-    total: Literal["", "sum", "count", "ratio"] = ""
+    total: Literal["", "sum", "count", "ratio", "row"] = ""
     width: float = 0.0
     align: str = ""
     empty: str = ""
@@ -145,7 +146,8 @@ class LayoutSpec:
     """The look of a generated sheet; texts may name ``{unit} {year} {school_year} {as_of}``.
 
     Columns are named by their headings, only ``freeze`` by its field. ``row_height`` and the
-    heights of ``card`` are millimetres.
+    heights of ``card`` are millimetres. ``total_row`` tells the row of the dataset that already is
+    of the whole: it is no row of the table, and texts may name its fields in braces.
     """
 
     kind: Literal["table", "card"] = "table"
@@ -155,6 +157,7 @@ class LayoutSpec:
     notes: tuple[str, ...] = ()
     signature: tuple[str, ...] = ()
     total_label: str = "合计"
+    total_row: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     subtotal: str = ""
     summary: tuple[Part, ...] = ()
     card: tuple[Line, ...] = ()
@@ -193,6 +196,13 @@ class SheetSpec:
     sort: tuple[str, ...] = ()
     joins: tuple[Join, ...] = ()
     checks: tuple[Check, ...] = ()
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """Every text that may name something in braces."""
+        layout = self.layout
+        lines = (*layout.above, *layout.notes, *layout.signature)
+        return (layout.title, layout.annex, *lines, *(column.foot for column in self.columns))
 
     @property
     def datasets(self) -> tuple[str, ...]:

@@ -21,11 +21,11 @@ from jtdesk.core.journal import describe
 from jtdesk.core.operations import operation
 from jtdesk.core.store import Store
 from jtdesk.excel.card_look import CardSpec
-from jtdesk.excel.table_look import TableSpec
+from jtdesk.excel.table_look import TableSpec, shown
 from jtdesk.submissions import queries, words
 from jtdesk.submissions.formspec import Library, bound, field_of, library
 from jtdesk.submissions.looks import look
-from jtdesk.submissions.rows import assemble
+from jtdesk.submissions.rows import assemble, said_of_the_whole
 from jtdesk.submissions.rules import (
     Cell,
     Finding,
@@ -234,7 +234,9 @@ def put_together(
         if figures.masked:
             hides = _mask(sheet, rows, catalogue) or hides
         found += findings(sheet, rows)
-        sheets.append(FilledSheet(spec=look(sheet, codes, texts), rows=rows))
+        whole = {} if blank else said_of_the_whole(sheet, figures.tables)
+        said = {name: shown(value) for name, value in whole.items()} | texts
+        sheets.append(FilledSheet(spec=look(sheet, codes, said, whole), rows=rows))
     return FilledForm(
         form=form,
         year=figures.year,

@@ -54,7 +54,7 @@ DATE_PATTERNS: Mapping[str, Callable[[str], str]] = {
     "YYYY年M月": lambda day: day_in_words(day[:7]),
     "YYYY年M月D日": day_in_words,
 }
-_NAMES = re.compile(r"\{(\w+)\}")
+_NAMES = re.compile(r"\{([\w.]+)\}")
 
 
 def names_in(text: str) -> list[str]:

@@ -12,17 +12,19 @@ from jtdesk.core import paths
 from jtdesk.core.codes import CodeList, read_code_lists
 from jtdesk.core.datasets import Ask, Catalogue
 from jtdesk.core.feature import catalogue
+from jtdesk.core.identity import mask_phone
 from jtdesk.core.store import Store, open_store
 from jtdesk.features import FEATURES
 from jtdesk.intake.rules import IntakeOrder, Report
 from jtdesk.intake.service import read_sources, take_in
 from jtdesk.schools.service import GroupSettings, set_group
-from jtdesk.submissions.service import FillOrder, fill, form_library
+from jtdesk.submissions.service import FillOrder, fill, filled_form, form_library
 
 ROSTERS = (
     "教师花名册_城区镇区.xlsx", "教师花名册_分校汇总.xlsx", "横屿小学教职工一览表.xls",
     "横屿中学教职工一览表.xls", "长屿学校_沙岛教学点_导出.csv",
 )  # fmt: skip
+PLACED = "2024学年交流轮岗教师花名册.xlsx"
 
 
 @pytest.fixture(scope="module")
@@ -47,7 +49,7 @@ def full(
     path.write_bytes(empty_store_file.read_bytes())
     with open_store(path) as store:
         store.do(set_group, GroupSettings("瀛东教育集团", 2025))
-        files = [shared_data / name for name in ("成员校基本情况表.xlsx", *ROSTERS)]
+        files = [shared_data / name for name in ("成员校基本情况表.xlsx", *ROSTERS, PLACED)]
         taken(store, files, whole, codes)
         yield store
 
@@ -74,6 +76,37 @@ def test_an_export_taken_in_again_is_all_the_same(
     assert {action: table.count(action) for action in ("created", "updated", "same", "rejected")} == {
         "created": 0, "updated": 0, "same": rows, "rejected": 0,
     }  # fmt: skip
+
+
+@pytest.mark.parametrize("reveal", [True, False], ids=["revealed", "masked"])
+@pytest.mark.parametrize(("code", "rows"), [("deployment-roster", 31), ("backbone-roster", 133)])
+def test_a_ledger_of_last_year_taken_in_again_is_all_the_same(
+    full: Store, whole: Catalogue, codes: Any, tmp_path: Path, code: str, rows: int, reveal: bool
+) -> None:
+    path = tmp_path / "out.xlsx"
+    order = FillOrder(form=form_library().form(code), year=2024, reveal=reveal)
+    receipt = fill(full, order, path, catalogue=whole, codes=codes)
+    assert receipt.rows == rows
+    assert receipt.findings == ()
+    (table,) = taken(full, [path], whole, codes).tables
+    assert (table.count("same"), table.rows) == (rows, rows)
+
+
+def test_people_are_joined_by_whole_numbers_and_masked_afterwards(
+    full: Store, whole: Catalogue, codes: Any, tmp_path: Path
+) -> None:
+    form = form_library().form("deployment-roster")
+    staff = full.ask(lambda s: whole.dataset("staff").ask(s, Ask(as_of="2024-09-01")))
+    known = {(row["name"], row["school"]): row for row in staff}
+    order = FillOrder(form=form, year=2024)
+    filled = full.ask(lambda session: filled_form(session, order, whole, codes))
+    names = [column.name for column in form.sheets[0].columns]
+    for row in filled.sheets[0].rows:
+        cells = dict(zip(names, row, strict=True))
+        person = known[str(cells["name"]), str(cells["from_school"])]
+        assert cells["staff.gender"] == person["gender"]
+        assert cells["staff.phone"] == mask_phone(person["phone"])
+    assert filled.masked
 
 
 def test_a_masked_export_leaves_every_number_whole(

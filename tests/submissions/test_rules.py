@@ -8,13 +8,15 @@ from hypothesis import strategies as st
 
 from jtdesk.core.codes import Code, CodeList
 from jtdesk.core.identity import looks_masked, mask_id, mask_phone
-from jtdesk.submissions.rows import assemble, written
+from jtdesk.submissions.rows import assemble, said_of_the_whole, written
 from jtdesk.submissions.rules import (
     Check,
     ColumnSpec,
     Count,
     FormSpec,
     Join,
+    LayoutSpec,
+    Ratio,
     SheetSpec,
     findings,
     statistics_date,
@@ -57,6 +59,83 @@ def test_join_takes_the_newest_row_and_leaves_unknown_blank() -> None:
         joins=(Join("school_facts", ("school",), ("name",), "as_of"),),
     )
     assert rows(spec) == [["乙校", None], ["甲校", 12]]
+
+
+def test_people_of_one_name_are_not_taken_for_each_other() -> None:
+    people = [
+        {"name": "王芳", "id_number": "1", "school": "甲校", "title": "一级教师"},
+        {"name": "王芳", "id_number": "2", "school": "甲校", "title": "二级教师"},
+        {"name": "李四", "id_number": None, "school": "甲校", "title": "高级教师"},
+        {"name": "赵六", "id_number": None, "school": "乙校", "title": "三级教师"},
+    ]
+    went = [
+        {"name": "王芳", "id_number": "2", "from": "甲校"},
+        {"name": "王芳", "id_number": None, "from": "甲校"},
+        {"name": "李四", "id_number": None, "from": "甲校"},
+        {"name": "李四", "id_number": "9", "from": "甲校"},
+        {"name": "赵六", "id_number": None, "from": None},
+    ]
+    spec = sheet(
+        ColumnSpec(title="名", name="name"),
+        ColumnSpec(title="职称", name="staff.title"),
+        dataset="went",
+        joins=(
+            Join("staff", ("id_number",), ("id_number",)),
+            Join("staff", ("name", "school"), ("name", "from")),
+        ),
+    )
+    cells = assemble(spec, {"went": went, "staff": people}, CODES, RANKS)
+    assert cells == [
+        ["王芳", "二级教师"], ["王芳", None], ["李四", "高级教师"], ["李四", "高级教师"], ["赵六", None],
+    ]  # fmt: skip
+
+
+def test_shares_are_taken_of_columns_and_rows_sort_by_what_stands_beside() -> None:
+    spec = sheet(
+        ColumnSpec(title="比例", ratio=Ratio("组/高级", "组/生"), kind="percent"),
+        ColumnSpec(title="高级", group=("组",), count=Count("staff", "school", "name", {})),
+        ColumnSpec(title="生", group=("组",), name="school_facts.students"),
+        joins=(Join("school_facts", ("school",), ("name",), "as_of"),),
+        sort=("school_facts.students",),
+    )
+    assert rows(spec) == [[3 / 12, 3, 12], [None, 1, None]]
+
+
+@pytest.mark.parametrize(
+    ("during", "names"),
+    [("as_of", "甲乙丙丁戊己"), ("school_year", "乙丙丁己"), ("starting", "丙丁")],
+)
+def test_lines_of_a_ledger_by_the_time_they_run(during: str, names: str) -> None:
+    ledger = [
+        {"name": "甲", "start": "2024-09", "end": "2025-08-31"},
+        {"name": "乙", "start": "2024-09", "end": "2025-09"},
+        {"name": "丙", "start": "2025-09-01", "end": None},
+        {"name": "丁", "start": "2026-08", "end": "2027-07"},
+        {"name": "戊", "start": "2026-09", "end": "2027-07"},
+        {"name": "己", "start": None, "end": None},
+    ]
+    spec = sheet(ColumnSpec(title="名", name="name"), dataset="ledger", during=during)
+    cells = assemble(spec, {"ledger": ledger}, CODES, RANKS, 2025)
+    assert "".join(str(row[0]) for row in cells) == names
+
+
+def test_unwanted_rows_and_the_datasets_own_total_are_left_out() -> None:
+    stats = [
+        {"school": "甲校", "level": "学校", "met": True},
+        {"school": "乙校", "level": "学校", "met": None},
+        {"school": "合计", "level": "集团", "met": False},
+    ]
+    spec = sheet(
+        ColumnSpec(title="校", name="school"),
+        ColumnSpec(title="达标", name="met", total="row"),
+        dataset="stats",
+        without={"met": ("",)},
+        layout=LayoutSpec(total_row={"level": ("集团",)}, notes=("按{level}算",)),
+    )
+    tables = {"stats": stats}
+    assert assemble(spec, tables, CODES, RANKS) == [["甲校", "是"]]
+    whole = said_of_the_whole(spec, tables)
+    assert whole == {"school": "合计", "met": "否", "level": "集团"}
 
 
 def test_count_counts_only_the_wanted_words() -> None:
