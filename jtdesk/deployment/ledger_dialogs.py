@@ -33,9 +33,9 @@ ASKED = (
     ("status", FURTHER, False), ("note", FURTHER, False),
 )  # fmt: skip
 KNOWN = {field.name: field for field in INTAKE_FIELDS}
-SHORT = {"relation_moved": "人事随迁"}
+TITLES = {"relation_moved": "人事随迁", "start": "开始年月", "end": "结束年月"}
 PLACEMENT_FIELDS = tuple(
-    replace(KNOWN[name], group=group, required=required, title=SHORT.get(name, KNOWN[name].title))
+    replace(KNOWN[name], group=group, required=required, title=TITLES.get(name, KNOWN[name].title))
     for name, group, required in ASKED
 )
 FROM_STAFF = {

@@ -69,7 +69,7 @@ def _fact(field: Field, row: Row, *, revealed: bool, may: bool) -> Fact:
     value = plain(row.get(field.name), field.kind)
     if not (field.sensitive and value):
         unit = f" {field.unit}" if field.unit and value else ""
-        return Fact(field.title, f"{value}{unit}")
+        return Fact(field.title.replace("是否", ""), f"{value}{unit}")
     shown = value if revealed else masked_text(field, value)
     link = REVEAL if may and not revealed else ""
     return Fact(field.title, shown, link=link, link_text="显示")

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBox
 from jtdesk.core.errors import Fault
 from jtdesk.core.fields import Field, Row
 from jtdesk.deployment import rules, words
-from jtdesk.deployment.fields import INTAKE_FIELDS
+from jtdesk.deployment.ledger_dialogs import KNOWN, TITLES
 from jtdesk.deployment.person_choice import People, PersonChoice, people
 from jtdesk.ui import theme
 from jtdesk.ui.dialog import FormDialog
@@ -22,13 +22,13 @@ from jtdesk.ui.rows import Column
 from jtdesk.ui.table import RowsModel
 from jtdesk.ui.table_view import TableView
 
-KNOWN = {field.name: field for field in INTAKE_FIELDS}
 SHARED = (
     ("to_school", True), ("team", True), ("mode", True), ("document_no", False),
     ("start", True), ("end", False), ("place_class", False), ("note", False),
 )  # fmt: skip
 TEAM_FIELDS: tuple[Field, ...] = tuple(
-    replace(KNOWN[name], group="", required=required) for name, required in SHARED
+    replace(KNOWN[name], group="", required=required, title=TITLES.get(name, KNOWN[name].title))
+    for name, required in SHARED
 )
 # What a placement takes from the staff register, by field of the placement.
 FROM_STAFF = {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from PySide6.QtCore import Qt
 
 from jtdesk.core.datasets import Ask
 from jtdesk.core.journal import journal_entry
@@ -10,6 +11,7 @@ from jtdesk.deployment import queries
 from jtdesk.deployment.service import PlacementDraft, add_placement
 from jtdesk.schools.service import SchoolDraft, add_school
 from jtdesk.staff.service import TeacherDraft, add_teacher
+from jtdesk.ui.dialog import FormDialog
 from tests.builders import an_id
 
 CODE = "deployment.ledger"
@@ -139,8 +141,8 @@ def test_a_person_of_the_register_fills_the_form(ledger, qtbot, filled):
     qtbot.keyClicks(line, "zs")
     offers = line.completer()
     assert [row["name"] for row in offers.rows] == ["张三"]
-    qtbot.keyClick(offers.popup(), __import__("PySide6.QtCore").QtCore.Qt.Key.Key_Down)
-    qtbot.keyClick(offers.popup(), __import__("PySide6.QtCore").QtCore.Qt.Key.Key_Return)
+    qtbot.keyClick(offers.popup(), Qt.Key.Key_Down)
+    qtbot.keyClick(offers.popup(), Qt.Key.Key_Return)
     values = dialog.form.values()
     assert values["name"] == "张三"
     assert (values["from_school"], values["subject"]) == ("堡南小学", "语文")
@@ -193,6 +195,86 @@ def test_a_correction_changes_what_was_typed_and_nothing_else(ledger, qtbot, fil
     calm(qtbot, ledger)
     after = stored(filled)["张三", "2024-09"]
     assert {name for name in before if before[name] != after[name]} == {"document_no"}
+
+
+def test_a_team_goes_under_one_order(ledger, qtbot, filled):
+    dialog = ledger.act_team()
+    calm(qtbot, ledger)
+    dialog.form.set_value("to_school", "沙岛教学点")
+    dialog.form.set_value("team", "送教上岛队")
+    dialog.form.set_value("document_no", "瀛教〔2025〕8 号")
+    dialog.submit()
+    assert "至少添加一名成员" in dialog.form.general.text()
+    line = dialog.team.line
+    line.setText("张三")
+    line.editingFinished.emit()
+    line.setText("李四")
+    line.editingFinished.emit()
+    assert [row["name"] for row in dialog.team.members] == ["张三"], "two of that name: choose"
+    qtbot.waitUntil(lambda: line.text() == "")
+    qtbot.keyClicks(line, "ls")
+    assert len(line.completer().rows) == 2
+    qtbot.keyClick(line.completer().popup(), Qt.Key.Key_Down)
+    qtbot.keyClick(line.completer().popup(), Qt.Key.Key_Return)
+    assert len(dialog.team.members) == 2
+    qtbot.waitUntil(lambda: line.text() == "")
+    dialog.team.add(dialog.team.choice.people.rows[0])
+    assert len(dialog.team.members) == 2, "nobody goes twice"
+    with qtbot.waitSignal(dialog.accepted, timeout=5000):
+        dialog.submit()
+    calm(qtbot, ledger)
+    sent = [row for row in stored(filled).values() if row["team"] == "送教上岛队"]
+    assert {row["name"] for row in sent} == {"张三", "李四"}
+    assert {row["mode"] for row in sent} == {"团队派驻"}
+    assert all(row["id_number"] and row["from_school"] for row in sent)
+
+
+def test_a_member_of_a_team_is_taken_out_again(ledger, qtbot):
+    dialog = ledger.act_team()
+    dialog.team.fill(2)
+    calm(qtbot, ledger)
+    dialog.team.table.selectRow(0)
+    dialog.team.remove.click()
+    assert len(dialog.team.members) == 1
+    dialog.kept()
+
+
+def test_the_receiving_school_assesses(ledger, qtbot, filled):
+    front(qtbot, ledger, "张三")
+    dialog = ledger.act_mid()
+    dialog.form.set_value("grade", "合格")
+    with qtbot.waitSignal(dialog.accepted, timeout=5000):
+        dialog.submit()
+    calm(qtbot, ledger)
+    front(qtbot, ledger, "张三")
+    ledger.drawer.details.link_clicked.emit("final")
+    dialog = ledger.findChildren(FormDialog)[-1]
+    dialog.form.set_value("grade", "优秀")
+    dialog.form.set_value("on", "2025-11")
+    dialog.form.set_value("achievements", "带出两名青年教师")
+    with qtbot.waitSignal(dialog.accepted, timeout=5000):
+        dialog.submit()
+    calm(qtbot, ledger)
+    row = stored(filled)["张三", "2024-09"]
+    assert (row["mid_assessment"], row["mid_assessed_on"]) == ("合格", "2025-10-15")
+    assert (row["assessment"], row["assessed_on"]) == ("优秀", "2025-11")
+    assert row["achievements"] == "带出两名青年教师"
+    front(qtbot, ledger, "张三")
+    assert "优秀(2025-11)" in ledger.drawer.details.toPlainText()
+
+
+def test_the_form_warns_of_people_away_already(ledger, qtbot):
+    dialog = ledger.act_add()
+    calm(qtbot, ledger)
+    line = dialog.form.inputs["name"].widget
+    line.setText("张三")
+    line.editingFinished.emit()
+    dialog.form.set_value("to_school", "芦荡小学")
+    dialog.form.set_value("mode", "支教")
+    dialog.form.set_value("start", "2025-10")
+    dialog.form.recheck()
+    assert "同一时间已在沙岛教学点" in dialog.form._notes["start"].text()
+    dialog.kept()
 
 
 def test_ending_early_and_removing(ledger, qtbot, filled, prompts):
