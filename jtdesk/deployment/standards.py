@@ -28,6 +28,7 @@ GRAMMARS: Mapping[str, str] = {
     "curricula": "jtdesk.deployment.curricula:faults",
     "loads": "jtdesk.deployment.loads:faults",
     "establishment": "jtdesk.deployment.establishment:faults",
+    "subsidies": "jtdesk.deployment.subsidy_grammar:faults",
 }
 # Heads that every file of every kind has, and what they hold.
 HEADS: Mapping[str, type] = {"title": str, "source": str, "note": str, "default": bool, "code": str}
