@@ -88,6 +88,7 @@ def merge_persons(session: Session, command: PersonMerge) -> None:
         select(Document.id).where(Document.owner_id == command.drop_id)
     ).all()
     bulk.update(session, Document, [(row, {"owner_id": command.keep_id}) for row in documents])
+    _repoint(session, command.keep_id, command.drop_id)
     bulk.remove(session, Teacher, [command.drop_id])
     own = {
         n for n in drop if n not in {"revision", "origin", "stated_on", "left_on", "left_reason"}
@@ -108,3 +109,15 @@ def _move_honours(
         Honour,
         [(h["id"], {"teacher_id": keep_id}) for h in given if h["id"] not in doubles],
     )
+
+
+def _repoint(session: Session, keep_id: str, drop_id: str) -> None:
+    """Let the rows of other features that still name the one name the other (免于交流, 兼教)."""
+    teacher = bulk.table_of(Teacher)
+    for table in teacher.metadata.sorted_tables:
+        for key in table.foreign_keys:
+            if key.column.table is not teacher:
+                continue
+            name = key.parent.name
+            ids = session.scalars(select(table.c.id).where(table.c[name] == drop_id)).all()
+            bulk.update_table(session, table, {row: {name: keep_id} for row in ids})

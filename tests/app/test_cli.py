@@ -266,6 +266,14 @@ def test_measures_by_another_policy(jtdesk: Shell, group: Path):
     assert "交流轮岗教师占符合交流条件教师比例" in jtdesk("measures", group)
 
 
+def test_the_eligible_list_has_a_row_a_person(jtdesk: Shell, group: Path):
+    found = jtdesk.document("list", group, "eligibility", "--as-of", "2025-09-01")
+    assert len(found) == 3
+    wanted = {"id_number", "name", "school", "stage", "subject", "eligible", "reasons"}
+    assert all(wanted <= set(row) for row in found)
+    assert all(row["eligible"] or row["reasons"] for row in found)
+
+
 def test_forms_are_listed_and_filled(jtdesk: Shell, group: Path, tmp_path: Path):
     codes = [form["code"] for form in jtdesk.document("forms")]
     assert "group-roster" in codes

@@ -11,6 +11,7 @@ from jtdesk.deployment import exemptions, rotation
 from jtdesk.deployment.exemptions import Exempting, ExemptionDraft, ExemptionEdit
 from jtdesk.intake.rules import IntakeOrder
 from jtdesk.intake.service import read_sources, take_in
+from jtdesk.staff.doubles import PersonMerge, merge_persons
 from tests.builders import a_school, a_teacher, an_id
 
 NUMBER = an_id("1985-05-06", 2)
@@ -147,3 +148,16 @@ def test_somebody_who_is_not_on_the_staff_is_refused_with_a_sentence(world, tmp_
 
 def held_rows(session):
     return rotation.exemptions(session, Ask())
+
+
+def test_an_exemption_follows_its_person_when_two_rows_become_one(world):
+    store, people = world
+    before = store.ask(content_hash)
+    double = a_teacher(store, "王芳", "甲校")
+    row_id = store.do(exemptions.add_exemption, ExemptionDraft(double, SICK)).value
+    entry = store.do(merge_persons, PersonMerge(people["王芳"], double)).changes.entry
+    row = held(store)[0]
+    assert (row["id"], row["teacher_id"]) == (row_id, people["王芳"])
+    for number in range(entry, entry - 3, -1):
+        store.undo(number, label="撤销")
+    assert store.ask(content_hash) == before
