@@ -56,7 +56,8 @@ class SubmissionsPage(Page):
 
     reads = (
         "submission", "school", "membership", "school_facts", "stage_facts", "agreement",
-        "teacher", "posting", "honour", "past_value", "education_group",
+        "teacher", "posting", "honour", "past_value", "education_group", "placement", "exemption",
+        "standard", "mentorship",
     )  # fmt: skip
 
     def __init__(self, context: PageContext, parent: QWidget | None = None) -> None:

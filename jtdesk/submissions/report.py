@@ -99,8 +99,9 @@ def summary_text(spec: TableSpec, rows: Sequence[Line]) -> str:
 
 def facts(filled: FilledForm) -> list[Count]:
     """Return the line of figures above the preview."""
+    cards = all(isinstance(sheet.spec, CardSpec) for sheet in filled.sheets)
     found = [
-        Count(f"{filled.rows} 行"),
+        Count(f"{filled.rows} {'张' if cards else '行'}"),
         Count(f"数据截至 {day_in_words(filled.as_of)}"),
     ]
     if filled.masked:

@@ -157,6 +157,7 @@ def test_cards_are_shown_one_after_the_other(
     made = page("submissions.forms")
     made.open_with(form="support-feedback")
     settled(qtbot, made)
+    assert made.counts.counts[0].text == "2 张"
     view = made._preview.cards
     assert [view.names.item(at).text() for at in range(view.names.count())] == ["沈二宁", "赵顺"]
     first = view.paper.pixmap().toImage()
