@@ -200,7 +200,6 @@ EXEMPTION_INTAKE_FIELDS: tuple[Field, ...] = (
             "免于交流轮岗原因", "不参加交流轮岗原因", "暂缓交流轮岗原因", "免交流轮岗原因",
             "缓交流原因",
         ),
-        fallbacks=("原因", "理由", "事由"),
     ),
     Field(
         name="evidence", title="证明材料", kind="text", width=18,

@@ -6,7 +6,14 @@ from collections.abc import Callable
 
 from sqlalchemy.orm import Session
 
-from jtdesk.core.datasets import GROUP_SCOPE, Measure, Measured, MeasureFamily, MeasureRow
+from jtdesk.core.datasets import (
+    GROUP_SCOPE,
+    Measure,
+    Measured,
+    MeasureFamily,
+    MeasureRow,
+    once,
+)
 from jtdesk.core.errors import RuleError, UsageError
 from jtdesk.deployment.policies import BACKBONE, ROTATION
 from jtdesk.deployment.ratios import COUNT, Figure, describe_eligible
@@ -99,12 +106,15 @@ def measured_of(figure: Figure) -> Measured:
 def _share(name: str) -> Callable[[Session, str | None, str | None], Measured]:
     def compute(session: Session, as_of: str | None, school: str | None) -> Measured:
         scope = school or GROUP_SCOPE
-        for figure in situation(session, as_of).figures():
-            if figure.name == name and figure.scope == scope:
-                return measured_of(figure)
-        return Measured(value=None)
+        by_scope = once(session, ("figures", as_of), lambda: _by_scope(session, as_of))
+        figure = by_scope.get((name, scope))
+        return measured_of(figure) if figure is not None else Measured(value=None)
 
     return compute
+
+
+def _by_scope(session: Session, as_of: str | None) -> dict[tuple[str, str], Figure]:
+    return {(one.name, one.scope): one for one in situation(session, as_of).figures()}
 
 
 def _count(session: Session, as_of: str | None, school: str | None) -> Measured:

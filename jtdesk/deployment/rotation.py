@@ -24,7 +24,8 @@ from jtdesk.staff import queries as staff
 from jtdesk.staff.words import COUNTY_AND_ABOVE
 
 POLICIES = "policies"
-NEVER = "取消"
+NEVER = words.CANCELLED
+OVER = frozenset({words.COMPLETED, words.ENDED_EARLY})
 EXEMPTION_COLUMNS = (
     "id", "teacher_id", "reason", "evidence", "approver", "from_date", "until", "note",
 )  # fmt: skip
@@ -167,8 +168,12 @@ def is_weaker(school: Row, rules: Weaker) -> bool:
 
 
 def counts(placement: Row, policy: Policy, day: str) -> bool:
-    """Tell whether a placement counts as exchange on a day; an unwritten mode counts."""
-    if placement["status"] == NEVER:
+    """Tell whether a placement counts as exchange on a day; an unwritten mode counts.
+
+    One that is stated to be over, without a written end, counts on no day.
+    """
+    over = placement["end"] is None and placement["status"] in OVER
+    if placement["status"] == NEVER or (over and policy.counting == "running"):
         return False
     if placement["mode"] is not None and placement["mode"] not in policy.modes:
         return False

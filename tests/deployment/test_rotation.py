@@ -117,6 +117,7 @@ PLACEMENT = {"mode": "支教", "status": None, "start": "2024-09", "end": "2025-
         ({}, "2025-07-31", True),
         ({}, "2025-08-01", False),
         ({"end": None}, DAY, True),
+        ({"end": None, "status": "期满"}, DAY, False),
         ({"end": "2026-07", "status": "取消"}, DAY, False),
         ({"end": "2026-07", "mode": "跟岗"}, DAY, False),
         ({"end": "2026-07", "mode": "挂职"}, DAY, False),
