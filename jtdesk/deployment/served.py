@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
 
+from jtdesk.deployment.ledger import last_day
+
 MONTHS_A_YEAR = 12
 # What a month counts that was not served from its first to its last day.
 WHOLE, HALF, NOTHING = "整月", "半月", "不计"
@@ -66,14 +68,6 @@ def _cut(last: str, day: str) -> str:
 def first_day(start: str) -> date:
     """Return the first day of a start known to the month or to the day."""
     return date.fromisoformat(start if len(start) == 10 else f"{start}-01")
-
-
-def last_day(end: str) -> date:
-    """Return the last day of an end known to the month or to the day."""
-    if len(end) == 10:
-        return date.fromisoformat(end)
-    year, month = int(end[:4]), int(end[5:7])
-    return date(year, month, monthrange(year, month)[1])
 
 
 def months_served(

@@ -29,6 +29,7 @@ GRAMMARS: Mapping[str, str] = {
     "loads": "jtdesk.deployment.loads:faults",
     "establishment": "jtdesk.deployment.establishment:faults",
     "subsidies": "jtdesk.deployment.subsidy_grammar:faults",
+    "experience": "jtdesk.deployment.experience:faults",
 }
 # Heads that every file of every kind has, and what they hold.
 HEADS: Mapping[str, type] = {"title": str, "source": str, "note": str, "default": bool, "code": str}

@@ -48,6 +48,7 @@ STANDARD_KINDS = {
     "loads": "教师工作量标准",
     "establishment": "编制标准",
     "subsidies": "交流补贴标准",
+    "experience": "农村任教经历口径",
 }
 
 TABLE_TITLES: tuple[tuple[str, str], ...] = (
