@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -123,35 +123,12 @@ def current(session: Session, _as_of: str) -> list[Row]:
     return rotation.exemptions(session, Ask())
 
 
-def settle(row: Row, record: Row | None) -> list[Fault]:
-    """Leave the person out of what is compared: a list of exemptions moves nobody."""
-    if record is not None:
-        for name in ("name", "id_number", "school"):
-            row.pop(name, None)
-    return []
-
-
-def against(session: Session, as_of: str) -> Callable[[Row], list[Fault]]:
-    """Return the check that the person is on the staff."""
-    finder = staff.person_finder(session, as_of)
-
-    def check(row: Row) -> list[Fault]:
-        found = finder.find(row)
-        return [found] if isinstance(found, Fault) else []
-
-    return check
-
-
 def write(session: Session, writes: Sequence[Write], as_of: str) -> None:
-    """Write exemptions of a list; every person has been found by `against`."""
-    finder = staff.person_finder(session, as_of)
-    fresh = []
-    for one in writes:
-        if one.id is None:
-            person = finder.find(one.values)
-            if isinstance(person, Fault):
-                raise RuleError(f"{person.message}。", code=person.code, at=person.at)
-            fresh.append({"teacher_id": person["id"], **_columns(one.values)})
+    """Write exemptions of a list; strangers have been refused before."""
+    fresh = [
+        {"teacher_id": row["teacher_id"], **_columns(row)}
+        for row in staff.with_person(session, [w.values for w in writes if w.id is None], as_of)
+    ]
     bulk.insert(session, Exemption, fresh)
     bulk.update(session, Exemption, [(w.id, _columns(w.values)) for w in writes if w.id])
 

@@ -22,6 +22,7 @@ from jtdesk.deployment import (
     taking,
     words,
 )
+from jtdesk.staff import queries as staff
 
 PLACEMENTS = Dataset(
     name="placements",
@@ -90,9 +91,9 @@ ROTATION_DATASETS = (
             signature=(("name", "reason"), ("id_number", "reason")),
             current=exemptions.current,
             write=exemptions.write,
-            settle=exemptions.settle,
+            settle=staff.leave_person_out,
             check=exemptions.row_faults,
-            against=exemptions.against,
+            against=staff.stranger_check,
             as_of_sensitive=False,
         ),
     ),
@@ -123,6 +124,8 @@ NEED_DATASETS = (
             signature=(("name", "subject", "periods"), ("id_number", "subject", "periods")),
             current=shares.current,
             write=shares.write,
+            settle=staff.leave_person_out,
+            against=staff.stranger_check,
         ),
     ),
 )

@@ -134,28 +134,13 @@ def current(session: Session, as_of: str) -> list[Row]:
 
 
 def write(session: Session, writes: Sequence[Write], as_of: str) -> None:
-    """Write rows of a workbook about a day: new lines begin then, changed ones are corrected.
-
-    Raises:
-        RuleError: somebody is not on the staff list, or the name alone fits several.
-    """
-    fresh = [w for w in writes if w.id is None]
-    people = _people(session, as_of) if fresh else {}
-    lost = [w for w in fresh if _person(w.values, people) is None]
-    if lost:
-        named = "、".join(f"{w.values['name']}(第 {w.row} 行)" for w in lost[:NAMED])
-        more = f"等 {len(lost)} 人" if len(lost) > NAMED else ""
-        raise RuleError(
-            f"{named}{more}不在花名册里,或同名不止一人,兼教学科没有导入:"
-            "请先导入花名册,或补上身份证号后重试。",
-            code="unknown_person",
-        )
+    """Write rows of a workbook about a day: new lines begin then, changed ones are corrected."""
     rows = [
         {
-            "teacher_id": _person(w.values, people), "subject": w.values["subject"],
-            "periods": w.values["periods"], "from_date": as_of,
+            "teacher_id": row["teacher_id"], "subject": row["subject"],
+            "periods": row["periods"], "from_date": as_of,
         }
-        for w in fresh
+        for row in staff.with_person(session, [w.values for w in writes if w.id is None], as_of)
     ]  # fmt: skip
     bulk.insert(session, SubjectShare, rows)
     own = ("subject", "periods")
@@ -165,29 +150,6 @@ def write(session: Session, writes: Sequence[Write], as_of: str) -> None:
         if w.id is not None
     ]
     bulk.update(session, SubjectShare, [(row_id, values) for row_id, values in changed if values])
-
-
-People = dict[tuple[str | None, ...], str | None]
-
-
-def _people(session: Session, as_of: str) -> People:
-    """Return person ids by id number, by name and school, and by name alone where it is one."""
-    found: People = {}
-    for row in staff.staff(session, Ask(as_of=as_of)):
-        keys: list[tuple[str | None, ...]] = [(row["name"],), (row["name"], row["school"])]
-        if row["id_number"]:
-            keys.append(("", row["id_number"]))
-        for key in keys:
-            found[key] = None if key in found else row["id"]
-    return found
-
-
-def _person(values: Values, people: People) -> str | None:
-    if values.get("id_number"):
-        return people.get(("", values["id_number"]))
-    if values.get("school"):
-        return people.get((values["name"], values["school"]))
-    return people.get((values["name"],))
 
 
 OPERATIONS = (add_share, edit_share, remove_share)

@@ -67,9 +67,9 @@ HONOURS = Dataset(
         current=honours.current,
         write=honours.write,
         complete=honours.complete,
-        settle=honours.settle,
+        settle=queries.leave_person_out,
         check=rules.honour_faults,
-        against=honours.against,
+        against=queries.stranger_check,
         as_of_sensitive=False,
     ),
 )

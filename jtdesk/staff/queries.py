@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from jtdesk.core import bulk, clock
 from jtdesk.core.datasets import Ask
 from jtdesk.core.db import reads_of
-from jtdesk.core.errors import RuleError
+from jtdesk.core.errors import Fault, RuleError
 from jtdesk.core.fields import Row
 from jtdesk.core.spans import open_on
 from jtdesk.schools import queries as schools
@@ -20,6 +20,8 @@ from jtdesk.staff import matching, rules, sql, words
 from jtdesk.staff.finding import PersonFinder
 from jtdesk.staff.tables import PersonPair, Teacher
 
+# How lists that hang on the staff register name the person.
+PERSON = frozenset({"name", "id_number", "school"})
 LEDGER_SHOWN = ("school", "school_since", "teaching_school", "backbone_level")
 
 
@@ -231,3 +233,41 @@ def ids_by_name(session: Session, as_of: str | None) -> dict[tuple[str, str], st
 def person_finder(session: Session, as_of: str | None = None) -> PersonFinder:
     """Return what finds the person a row of a list speaks of, among the staff as of a date."""
     return PersonFinder(staff(session, Ask(as_of=as_of)))
+
+
+def stranger_check(session: Session, as_of: str) -> Callable[[Row], list[Fault]]:
+    """Return the check of a list that every row speaks of somebody on the staff register."""
+    finder = person_finder(session, as_of)
+
+    def check(row: Row) -> list[Fault]:
+        found = finder.find(row)
+        return [found] if isinstance(found, Fault) else []
+
+    return check
+
+
+def leave_person_out(row: Row, record: Row | None) -> list[Fault]:
+    """Leave the person out of what is compared: a list that hangs on the staff moves nobody."""
+    if record is not None:
+        for name in PERSON:
+            row.pop(name, None)
+    return []
+
+
+def with_person(
+    session: Session, rows: Iterable[Mapping[str, Any]], as_of: str
+) -> list[dict[str, Any]]:
+    """Return new rows of a list with ``teacher_id`` in place of name, id number and school.
+
+    Raises:
+        RuleError: a row speaks of nobody or of several; `stranger_check` refuses it beforehand.
+    """
+    finder = person_finder(session, as_of)
+    made = []
+    for row in rows:
+        person = finder.find(row)
+        if isinstance(person, Fault):
+            raise RuleError(f"{person.message}。", code=person.code, at=person.at)
+        own = {name: value for name, value in row.items() if name not in PERSON}
+        made.append(own | {"teacher_id": person["id"]})
+    return made
