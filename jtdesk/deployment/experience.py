@@ -265,9 +265,11 @@ def faults(body: Body) -> list[str]:
             found.append(f"{name} 应是一列词")
         elif name == "areas" and set(value) - set(AREAS):
             found.append(f"areas 应是 {'、'.join(AREAS)} 中的几个")
-    for name in ("island", "mountain", "posts"):
-        if not isinstance(body.get(name, True), bool):
-            found.append(f"{name} 应是 true 或 false")
+    found += [
+        f"{name} 应是 true 或 false"
+        for name in ("island", "mountain", "posts")
+        if not isinstance(body.get(name, True), bool)
+    ]
     days = body.get("days_a_month", 15)
     if isinstance(days, bool) or not isinstance(days, int) or not 1 <= days <= 28:
         found.append(f"days_a_month“{days}”应是 1 到 28 的天数")

@@ -12,7 +12,9 @@ from jtdesk.core import clock
 from jtdesk.core.datasets import Ask
 from jtdesk.core.fields import Row
 from jtdesk.core.numbers import plain
+from jtdesk.core.spans import day_before
 from jtdesk.deployment import queries, served, subsidies
+from jtdesk.deployment.ledger import person_key
 from jtdesk.deployment.standards import standard_in_force
 from jtdesk.deployment.subsidies import Paid
 from jtdesk.excel.capitals import capitals
@@ -60,11 +62,7 @@ def subsidy_total(session: Session, question: Ask, *, term: bool = False) -> Sub
     """Return what the subsidies of a school year or term come to."""
     found, title, period = _lines(session, question, term=term)
     amount = subsidies.total_of(found)
-    people = {
-        line.placement["id_number"] or (line.placement["name"], line.placement["from_school"])
-        for line in found
-        if line.amount
-    }
+    people = {person_key(line.placement) for line in found if line.amount}
     unset = any(line.why == subsidies.NOT_SET for line in found)
     return SubsidyTotal(
         people=len(people),
@@ -75,6 +73,28 @@ def subsidy_total(session: Session, question: Ask, *, term: bool = False) -> Sub
         period=period.title,
         note=subsidies.NOT_SET if unset else "",
     )
+
+
+def last_day_of(session: Session, year: int, part: str, day: str) -> str | None:
+    """Return the day to ask about for a part of a school year, seen from a day.
+
+    Args:
+        session: any session.
+        year: first calendar year of the school year.
+        part: ``first``, ``second`` (terms) or ``whole``.
+        day: ISO date; a part that is over is asked about its own last day.
+
+    Returns:
+        None where the part has not begun on that day.
+    """
+    table = subsidies.table_of(standard_in_force(session, KIND, year).body)
+    end = f"{year + 1}-08-31"
+    if part == "first":
+        end = day_before(f"{year + 1}-{table.second_term:02d}-01")
+    period = served.year_period(end)
+    if part == "second":
+        period = served.term_period(end, table.second_term)
+    return None if day < period.first else min(day, period.last)
 
 
 def _lines(

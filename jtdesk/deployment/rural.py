@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
@@ -14,6 +14,7 @@ from jtdesk.core.fields import Row
 from jtdesk.core.spans import day_before
 from jtdesk.deployment import experience, queries, rules, served, words
 from jtdesk.deployment.experience import Rule, Span, Stay
+from jtdesk.deployment.ledger import person_key
 from jtdesk.deployment.standards import standard_in_force
 from jtdesk.schools import queries as schools
 from jtdesk.staff import queries as staff
@@ -131,24 +132,25 @@ def _everybody(session: Session, question: Ask) -> tuple[list[PersonRural], str]
         stays[person] = [*_posted(lines, known, rule)]
     _add_placements(session, stays, people, known, rule)
     found = []
+    rural = {row["name"] for row in known.values() if rule.is_rural(row)}
     for key, own in stays.items():
+        if not any(stay.school in rural for stay in own):
+            continue
         spans = experience.spans(own, day, rule.days)
-        shown = [s for s in spans if s.stay.school and _rural(s.stay, known, rule)]
-        if shown and key in people:
+        shown = [span for span in spans if span.stay.school in rural]
+        if key in people:
             found.append(PersonRural(people[key], shown))
     return found, chosen.title
 
 
-def _rural(stay: Stay, known: Mapping[str, Row], rule: Rule) -> bool:
-    """Tell whether a stay is at a school that counts, whatever became of its months."""
-    return any(row["name"] == stay.school and rule.is_rural(row) for row in known.values())
-
-
-def _posted(lines: Iterable[Row], known: Mapping[str, Row], rule: Rule) -> Iterable[Stay]:
+def _posted(lines: Sequence[Row], known: Mapping[str, Row], rule: Rule) -> Iterable[Stay]:
     """Return the stays of the postings ledger; who teaches elsewhere does not teach at the post."""
+    posts = {line["school_id"] for line in lines if line["kind"] == POST}
     for line in lines:
         school = known.get(line["school_id"])
-        if school is None or line["kind"] not in {POST, TEACHING}:
+        # Rosters often write the own school as the one somebody teaches at; that says no more.
+        said = line["kind"] == TEACHING and line["school_id"] in posts
+        if school is None or said or line["kind"] not in {POST, TEACHING}:
             continue
         until = line["to_date"]
         yield Stay(
@@ -178,11 +180,12 @@ def _add_placements(
     for row in queries.placements(session, Ask()):
         if row["status"] in {words.CANCELLED, words.PLANNED}:
             continue
-        key = by_number.get(row["id_number"]) if row["id_number"] else None
-        if key is None and not row["id_number"]:
-            key = by_name.get((row["name"], row["from_school"]))
-        if key is None:
-            key = f"placement:{row['id_number'] or row['name'] + '/' + (row['from_school'] or '')}"
+        if row["id_number"]:
+            known_as = by_number.get(row["id_number"])
+        else:
+            known_as = by_name.get((row["name"], row["from_school"]))
+        key = known_as or f"placement:{person_key(row)}"
+        if known_as is None:
             own = {name: row[name] for name in ("name", "id_number", "subject")}
             people.setdefault(key, own | {"id": key, "school": row["from_school"]})
         stays.setdefault(key, []).append(_placed(row, known, rule))

@@ -9,6 +9,7 @@ from fractions import Fraction
 from typing import Any
 
 from jtdesk.core.fields import Row
+from jtdesk.deployment.ledger import person_key
 from jtdesk.deployment.served import MONTHS_A_YEAR, WHOLE, Period, days_served, months_served
 from jtdesk.deployment.words import CANCELLED, PLANNED
 
@@ -209,7 +210,7 @@ def _of_one(
     if not kinds:
         why = f"补贴标准里没有{row['mode'] or '这种形式'}的补贴。"
         return [Paid(row, total, why, place=place, span=span)]
-    person = row.get("id_number") or f"{row['name']}/{row.get('from_school') or ''}"
+    person = person_key(row)
     found = []
     for kind in kinds:
         rate = next((r for r in table.rates if r.kind == kind and _fits(r, row, place)), None)
