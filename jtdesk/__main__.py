@@ -28,6 +28,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         cli_output.standard().say(f"jtdesk {VERSION}")
         return 0
     if _wants_window(words):
+        from jtdesk.ui.binding import import_at_full_speed  # noqa: PLC0415
+
+        import_at_full_speed()
         from jtdesk.app.main import run  # noqa: PLC0415
 
         return run(Path(words[0]) if words else None)

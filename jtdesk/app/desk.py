@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ from PySide6.QtWidgets import QDialog
 from jtdesk.app import crash, own_settings, stores
 from jtdesk.app.actions import Driver, WindowActions
 from jtdesk.app.context import Workplace, page_spec, page_specs
-from jtdesk.app.first_look import FirstPage
+from jtdesk.app.first_look import Front
 from jtdesk.app.help import HelpWindow
 from jtdesk.app.newcomers import Newcomers
 from jtdesk.app.preferences import PreferencesDialog
@@ -34,6 +35,7 @@ from jtdesk.ui.prompts import Prompts
 
 LOG = logging.getLogger("jtdesk.app")
 INTAKE = "intake"
+Step = Callable[[Callable[[], object]], None]
 
 
 class Desk(QObject):
@@ -56,8 +58,7 @@ class Desk(QObject):
         self.steps: Steps | None = None
         self.pages: dict[str, Page] = {}
         self.current: Page | None = None
-        shown = window.stack.currentWidget()
-        self._front = shown if isinstance(shown, FirstPage) else None
+        self._front = Front(window)
         self.broken: dict[str, str] = {}
         self.start = StartPage()
         self.newcomers = Newcomers(Ops(None, self.bus, self), prompts, window)
@@ -104,19 +105,27 @@ class Desk(QObject):
 
     # ------------------------------------------------------------------ begin
 
-    def begin(self, store: Path | None) -> None:
-        """Open the store named, else the last one, else show the start page."""
+    def begin(self, store: Path | None, ahead: stores.Ahead | None = None) -> None:
+        """Open the store named, else the last one, else show the start page.
+
+        Args:
+            store: the file.
+            ahead: the store to take over where it is open already; it is then shown in steps, so
+                that the window goes on answering.
+        """
         for notice in self.settings.notices:
             self.bus.tell(notice, "warning")
         store = store_at_start(self.settings, store)
-        if store is None:
-            self.show_start()
-        else:
+        if ahead is not None:
+            self._open(ahead.path, ahead.take, step=_in_turn)
+        elif store is not None:
             self.open(store)
+        else:
+            self.show_start()
 
     def show_start(self) -> None:
         """Show the page without a store."""
-        self._drop_front()
+        self._front.leave()
         self.start.show_recent(recent_files(self.settings))
         self.window.topbar.setVisible(False)
         self.window.sidebar.setVisible(False)
@@ -132,21 +141,29 @@ class Desk(QObject):
         if self.workplace is not None and not self._may_leave():
             return
         self.close_store()
+        self._open(path, lambda: stores.open_existing(path), step=_at_once)
+
+    def _open(self, path: Path, opened: Callable[[], Store], *, step: Step) -> None:
         try:
-            store = stores.open_existing(path)
+            store = opened()
         except JtdeskError as fault:
             self.prompts.report("打不开文件", fault.message, kind="fault")
             self.show_start()
             return
         remember_file(self.settings, path)
-        self.attach(store)
+        self.attach(store, step=step)
 
-    def attach(self, store: Store) -> None:
-        """Fill the window with an open store."""
+    def attach(self, store: Store, *, step: Step | None = None) -> None:
+        """Fill the window with an open store.
+
+        Args:
+            store: the store.
+            step: runs the parts that come after the frame; at once by default.
+        """
         place = Workplace(
             store, settings=self.settings, prompts=self.prompts, navigate=self.show_page,
             bus=self.bus, practice=self.practice,
-            shown=self._front.lists(store.path) if self._front is not None else {},
+            shown=self._front.lists(store.path),
         )  # fmt: skip
         self.workplace = place
         self._watch(place.ops)
@@ -176,18 +193,20 @@ class Desk(QObject):
         self._show_backup()
         codes = [spec.code for spec in specs if spec.sidebar]
         last = self.settings.recall(LAST_PAGE)
-        typing = self._front.typing() if self._front is not None else None
-        self.show_page(last if last in codes else codes[0])
-        if typing is not None:
-            typing.setFocus()  # it has moved to the page with its list
-        self._drop_front()
+        code = last if last in codes else codes[0]
+        run = step or _at_once
+        run(lambda: self._build_first(code))
+        run(lambda: self._show_first(code))
 
-    def _drop_front(self) -> None:
-        """Take what was on screen before the store was open out of the window."""
-        if self._front is not None:
-            self.window.stack.removeWidget(self._front)
-            self._front.deleteLater()
-            self._front = None
+    def _build_first(self, code: str) -> None:
+        self._front.hold()
+        if code not in self.pages:
+            self._build(code)
+
+    def _show_first(self, code: str) -> None:
+        if code in self.pages and self.current is None:  # else the user has gone elsewhere
+            self.show_page(code)
+        self._front.leave()
 
     def close_store(self) -> None:
         """Take the open store out of the window and close it."""
@@ -412,6 +431,15 @@ class Desk(QObject):
         ops.started.connect(began)
         ops.progressed.connect(moved)
         ops.ended.connect(ended)
+
+
+def _at_once(part: Callable[[], object]) -> None:
+    part()
+
+
+def _in_turn(part: Callable[[], object]) -> None:
+    """Run a part once the interface has answered what came in meanwhile."""
+    QTimer.singleShot(0, part)
 
 
 def _banner(store: Store) -> str:

@@ -21,9 +21,10 @@ from PySide6.QtWidgets import QSplitter, QTabWidget, QToolBar, QVBoxLayout, QWid
 from jtdesk.app.code_words import code_lists
 from jtdesk.app.window import Window
 from jtdesk.core.settings import Settings
-from jtdesk.core.sql import newest_entry, rows
+from jtdesk.core.sql import newest_entry
 from jtdesk.core.store_file import glance
 from jtdesk.migrations import layout
+from jtdesk.schools import sql as schools
 from jtdesk.ui import theme
 from jtdesk.ui.list_panel import ListPanel
 from jtdesk.ui.roster import Roster
@@ -72,7 +73,7 @@ def take(store: Path, page: str) -> FirstLook | None:
     try:
         roster: Roster = getattr(import_module(module), name)
         with glance(store, layout.newest()) as reads:
-            group = rows(reads, "education_group", ("name", "year"), rest="LIMIT 1")
+            group = schools.group(reads)
             entry = newest_entry(reads)
             found = roster.rows(reads, None)
     except Exception as fault:
@@ -80,7 +81,7 @@ def take(store: Path, page: str) -> FirstLook | None:
         return None
     if not found:
         return None
-    named = (str(group[0]["name"]), int(group[0]["year"])) if group else None
+    named = (str(group["name"]), int(group["year"])) if group else None
     return FirstLook(store, named, roster, RowSet(found, roster.columns(code_lists())), entry)
 
 
@@ -115,16 +116,44 @@ class FirstPage(QWidget):
         self.panel.show_rows(self.look.rows)
         self.panel.first = (self.look.rows, self.look.entry)
 
+
+class Front:
+    """What a window shows before its store is open, handed over to the page that is built then.
+
+    Args:
+        window: the frame, with a `FirstPage` in it or without.
+    """
+
+    def __init__(self, window: Window) -> None:
+        shown = window.stack.currentWidget()
+        self._stack = window.stack
+        self._page = shown if isinstance(shown, FirstPage) else None
+        self._typing: QWidget | None = None
+
     def lists(self, store: Path) -> dict[str, ListPanel]:
         """Return the list by its page code, for the page of the store it was read of."""
-        if store.resolve() != self.look.store.resolve():
+        if self._page is None or store.resolve() != self._page.look.store.resolve():
             return {}
-        return {self.look.roster.page: self.panel}
+        return {self._page.look.roster.page: self._page.panel}
 
-    def typing(self) -> QWidget | None:
-        """Return the part of the list that has the focus."""
-        focus = self.window().focusWidget()
-        return focus if focus is not None and self.panel.isAncestorOf(focus) else None
+    def hold(self) -> None:
+        """Keep what is painted until the page the list moves to is in front."""
+        if self._page is None:
+            return
+        focus = self._stack.window().focusWidget()
+        self._typing = focus if focus is not None and self._page.isAncestorOf(focus) else None
+        self._stack.setUpdatesEnabled(False)
+
+    def leave(self) -> None:
+        """Leave the window to its pages; the focus stays where it was in the list."""
+        if self._page is None:
+            return
+        self._stack.setUpdatesEnabled(True)
+        self._stack.removeWidget(self._page)
+        if self._typing is not None and not self._page.isAncestorOf(self._typing):
+            self._typing.setFocus()
+        self._page.deleteLater()
+        self._page = self._typing = None
 
 
 def show(

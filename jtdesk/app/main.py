@@ -10,7 +10,7 @@ import threading
 from importlib import import_module
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import Any, Protocol
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication
@@ -31,8 +31,15 @@ BEHIND = ("jtdesk.app.context", "jtdesk.ui.page", "jtdesk.app.stores", "jtdesk.a
 PATIENCE = 2.0  # seconds the loader leaves the interface for painting the first list
 
 
+class Closes(Protocol):
+    """What is closed when nobody takes it."""
+
+    def close(self) -> None:
+        """Close it."""
+
+
 class Preload(QObject):
-    """Reads the first list and imports what is behind the window, in a thread.
+    """Reads the first list, imports what is behind the window, opens the store, in a thread.
 
     Args:
         store: the file to be opened, None for none.
@@ -40,7 +47,7 @@ class Preload(QObject):
 
     Signals:
         looked: the first list was read; carries a `FirstLook`. Call `go_on` once it is painted.
-        ready: everything is there; carries the fault if one came up.
+        ready: everything is there; carries the store opened ahead, or the fault that came up.
     """
 
     looked = Signal(object)
@@ -50,14 +57,26 @@ class Preload(QObject):
         super().__init__(parent)
         self._store, self._last_page = store, last_page
         self._painted = threading.Event()
+        self._left = False
+        self._ahead: Closes | None = None
+        self._thread = threading.Thread(target=self._run, name="jtdesk-preload")
 
     def start(self) -> None:
         """Begin."""
-        threading.Thread(target=self._run, name="jtdesk-preload").start()
+        self._thread.start()
 
     def go_on(self) -> None:
         """Load the rest: the first list is painted."""
         self._painted.set()
+
+    def leave(self) -> None:
+        """Stop: the program ends. A store nobody has taken is closed."""
+        self._left = True
+        self._painted.set()
+        if self._thread.is_alive():
+            self._thread.join()
+        if self._ahead is not None:
+            self._ahead.close()
 
     def _run(self) -> None:
         # What is imported stays: looking through it for cycles again and again is time lost.
@@ -69,10 +88,14 @@ class Preload(QObject):
             from jtdesk.app.context import warm  # noqa: PLC0415 - loaded by now
 
             warm(self._last_page)
+            if self._store is not None and not self._left:
+                from jtdesk.app.stores import Ahead  # noqa: PLC0415 - loaded by now
+
+                self._ahead = Ahead(self._store)
         except Exception as fault:  # told in the interface thread
             self.ready.emit(fault)
         else:
-            self.ready.emit(None)
+            self.ready.emit(self._ahead)
         finally:
             gc.freeze()
             gc.enable()
@@ -152,18 +175,23 @@ def open_behind(window: Window, settings: Settings, store: Path | None, hook: Cr
 
         first_look.show(look, window, settings, painted=preload.go_on)
 
-    def attach(fault: object) -> None:
-        if isinstance(fault, Exception):
-            raise fault
+    def attach(found: object) -> None:
+        if isinstance(found, Exception):
+            raise found
         from jtdesk.app.desk import Desk  # noqa: PLC0415 - loaded by now
+        from jtdesk.app.stores import Ahead  # noqa: PLC0415
         from jtdesk.ui.prompts import Prompts  # noqa: PLC0415
 
         desk = Desk(window, settings, Prompts(window))
         hook.told.connect(desk.tell_fault, Qt.ConnectionType.QueuedConnection)
-        desk.begin(store)
+        ahead = found if isinstance(found, Ahead) else None
+        QTimer.singleShot(0, lambda: desk.begin(store, ahead))
 
     preload.looked.connect(show_list, Qt.ConnectionType.QueuedConnection)
     preload.ready.connect(attach, Qt.ConnectionType.QueuedConnection)
+    app = QApplication.instance()
+    if app is not None:
+        app.aboutToQuit.connect(preload.leave)
     QTimer.singleShot(0, preload.start)
     return preload
 

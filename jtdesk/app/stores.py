@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from jtdesk.core import paths
-from jtdesk.core.errors import StoreError
+from jtdesk.core.errors import JtdeskError, StoreError
 from jtdesk.core.lock import StoreLock
 from jtdesk.core.store import Store, create, open_store
 from jtdesk.core.store_file import APPLICATION_ID, look
@@ -43,6 +43,41 @@ def open_existing(path: Path, *, write: bool = True) -> Store:
             layout.bring_up_to_date(path)
     schema.load()
     return open_store(path, write=write)
+
+
+class Ahead:
+    """A store opened ahead of its desk, in the thread that loads the program.
+
+    It is taken over once, with the fault that came up where it could not be opened.
+
+    Args:
+        path: the file.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._store: Store | None = None
+        self._fault: JtdeskError | None = None
+        try:
+            self._store = open_existing(path)
+        except JtdeskError as fault:
+            self._fault = fault
+
+    def take(self) -> Store:
+        """Return the store; closing it is now up to the taker.
+
+        Raises:
+            JtdeskError: it could not be opened.
+        """
+        store, self._store = self._store, None
+        if store is None:
+            raise self._fault or RuntimeError("the store was taken already")
+        return store
+
+    def close(self) -> None:
+        """Close the store if nobody took it."""
+        if self._store is not None:
+            self.take().close()
 
 
 @contextlib.contextmanager

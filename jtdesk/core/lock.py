@@ -47,7 +47,8 @@ class StoreLock:
 
     def __init__(self, store: Path) -> None:
         self._note = store.with_name(store.name + ".who")
-        self._lock = FileLock(store.with_name(store.name + ".lock"))
+        # Taken by one thread, given back by another: a store is opened while its window is made.
+        self._lock = FileLock(store.with_name(store.name + ".lock"), thread_local=False)
 
     def take(self) -> bool:
         """Try to become the writer; False when somebody else is, or nothing can be written here."""

@@ -23,7 +23,6 @@ from jtdesk.schools.tables import (
     Agreement,
     Document,
     DocumentContent,
-    EducationGroup,
     School,
     SchoolFacts,
     StageFacts,
@@ -51,11 +50,8 @@ class GroupRow:
 
 def group(session: Session) -> GroupRow | None:
     """Return the group, None in a store where it is not set yet."""
-    g = EducationGroup
-    row = session.execute(
-        select(g.id, g.name, g.model, g.bureau, g.principal, g.year).limit(1)
-    ).first()
-    return GroupRow(*row) if row else None
+    row = sql.group(reads_of(session))
+    return None if row is None else GroupRow(**row)
 
 
 def all_schools(session: Session, as_of: str | None) -> list[Row]:

@@ -9,6 +9,7 @@ from jtdesk.core.spans import open_on
 from jtdesk.core.sql import Reads, rewind, rows
 from jtdesk.schools import rules, words
 
+GROUP_COLUMNS = ("id", "name", "model", "bureau", "principal", "year")
 SCHOOL_COLUMNS = (
     "id", "order", "name", "short_name", "code", "local_code", "kind", "stages", "role",
     "legal_status", "ownership", "area", "island", "mountain", "principal", "phone", "address",
@@ -18,10 +19,9 @@ FIGURES = ("classes", "students", "teachers")
 MEMBERSHIP_COLUMNS = ("id", "school_id", "joined_on", "left_on", "reason")
 
 
-def group_name(reads: Reads) -> tuple[str, int] | None:
-    """Return name and school year of the group, None in a store where it is not set yet."""
-    found = rows(reads, "education_group", ("name", "year"), rest="LIMIT 1")
-    return (found[0]["name"], found[0]["year"]) if found else None
+def group(reads: Reads) -> Row | None:
+    """Return the group, None in a store where it is not set yet."""
+    return next(iter(rows(reads, "education_group", GROUP_COLUMNS, rest="LIMIT 1")), None)
 
 
 def all_schools(reads: Reads, as_of: str | None) -> list[Row]:

@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QIcon, 
 from PySide6.QtWidgets import QApplication, QWidget
 
 from jtdesk.core import paths
+from jtdesk.ui.binding import import_at_full_speed
 
 # Text on paper keeps a contrast of at least 4.5 : 1, lines of at least 3 : 1 (WCAG 2.1 AA).
 PAPER: Final = "#ffffff"
@@ -60,7 +61,8 @@ BASE_POINTS: Final = 10.0
 
 
 def prepare() -> None:
-    """Set what must stand before the application object: style and exact scaling."""
+    """Set what must stand before the application object: style, exact scaling, quick imports."""
+    import_at_full_speed()
     QApplication.setStyle("Fusion")
     QGuiApplication.setHighDpiScaleFactorRoundingPolicy(
         Qt.HighDpiScaleFactorRoundingPolicy.PassThrough

@@ -308,3 +308,101 @@ def test_the_start_shows_the_list_then_the_page(
     finally:
         desk.close_store()
         desk.newcomers.ops.close()
+
+
+# --------------------------------------------------------------------------- opened ahead, in steps
+
+
+def in_a_thread(work: Any) -> Any:
+    import threading
+
+    found: list[Any] = []
+    thread = threading.Thread(target=lambda: found.append(work()))
+    thread.start()
+    thread.join()
+    return found[0]
+
+
+def plain_and_free(store: Path) -> bool:
+    return [one.name for one in store.parent.glob(f"{store.name}*")] == [store.name]
+
+
+def test_a_store_opened_ahead_is_shown_in_steps(
+    qtbot: Any, window: Any, settings: Settings, group: Path, prompts: Any
+) -> None:
+    from jtdesk.app.desk import Desk
+    from jtdesk.app.stores import Ahead
+
+    first = shown(qtbot, window, settings, group)
+    desk = Desk(window, settings, prompts)
+    desk.begin(group, in_a_thread(lambda: Ahead(group)))
+    assert desk.current is None  # the window answers before the page is built
+    assert window.stack.currentWidget() is first
+    qtbot.waitUntil(lambda: desk.current is not None, timeout=20000)
+    assert desk.current.panel is first.panel
+    assert window.stack.updatesEnabled()
+    qtbot.waitUntil(lambda: not desk.workplace.ops.busy and not desk.current.loading, timeout=20000)
+    desk.close_store()
+    desk.newcomers.ops.close()
+    assert plain_and_free(group)  # though another thread had opened it
+
+
+def test_a_store_nobody_takes_is_closed(group: Path) -> None:
+    from jtdesk.app.stores import Ahead
+
+    ahead = in_a_thread(lambda: Ahead(group))
+    assert not plain_and_free(group)
+    ahead.close()
+    ahead.close()
+    assert plain_and_free(group)
+
+
+def test_why_it_could_not_be_opened_ahead_is_told_on_the_desk(
+    qtbot: Any, window: Any, settings: Settings, tmp_path: Path, prompts: Any
+) -> None:
+    from jtdesk.app.desk import Desk
+    from jtdesk.app.stores import Ahead
+
+    gone = tmp_path / "nichts.jtd"
+    ahead = Ahead(gone)
+    ahead.close()
+    desk = Desk(window, settings, prompts)
+    desk.begin(gone, ahead)
+    assert window.stack.currentWidget() is desk.start
+    assert "找不到文件" in str(prompts.asked)
+    desk.newcomers.ops.close()
+
+
+def test_leaving_while_everything_is_loading_leaves_one_plain_file(
+    qtbot: Any, group: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import gc
+
+    from jtdesk.app.main import Preload
+
+    monkeypatch.setattr(gc, "freeze", lambda: None)
+    preload = Preload(group, STAFF)
+    with qtbot.waitSignal(preload.looked):
+        preload.start()
+    preload.leave()
+    assert plain_and_free(group)
+    loaded_whole = Preload(group, STAFF)
+    loaded_whole.looked.connect(loaded_whole.go_on)
+    with qtbot.waitSignal(loaded_whole.ready, timeout=20000):
+        loaded_whole.start()
+    loaded_whole.leave()
+    assert plain_and_free(group)
+
+
+IMPORTS = """
+import linecache, sys
+from jtdesk.ui import theme
+theme.prepare()
+import sqlalchemy, html.parser
+assert len(sys.modules) > 200
+print([name for name in linecache.cache if name.endswith("parser.py") or "/sqlalchemy/" in name])
+"""
+
+
+def test_what_is_loaded_after_the_first_paint_is_not_read_as_source_too() -> None:
+    assert loaded(IMPORTS, ()) == "[]"
