@@ -200,15 +200,19 @@ def _whole(found: Staffing, stage: str | None) -> list[Section]:
             "用的标准",
             (
                 Fact("课程", _named(found.curriculum)),
-                Fact("", str(found.curriculum.source)),
                 Fact("工作量", _named(found.load)),
-                Fact("", str(found.load.source)),
-                Fact("", "", link="standards", link_text="查看和修改"),
+                Fact("", "", link="standards", link_text="查看来源和修改"),
             ),
         ),
-        Section("数据提示", tuple(Fact("", note, mark="caution") for note in found.findings)),
+        notes(found),
         Section("", (), "单击一格看这一格的人员和算法;方向键移动,回车查看。"),
     ]
+
+
+def notes(found: Staffing) -> Section:
+    """Return what the data lack."""
+    facts = tuple(Fact(f"{n}", note, mark="caution") for n, note in enumerate(found.findings, 1))
+    return Section("数据提示", facts)
 
 
 def _named(chosen: object) -> str:

@@ -66,7 +66,7 @@ def _clock(found: Candidate) -> Section:
                 "到校时间", row["school_since"] or "未填", "" if row["school_since"] else "caution"
             ),
             Fact("已满", told),
-            Fact("满年限", year_of("due_year")(row)),
+            Fact("满年限", year_of("due_year")(row) and f"{year_of('due_year')(row)}起"),
             Fact("法定退休", row["retirement"] or "算不出", "" if row["retirement"] else "caution"),
             Fact("最晚可派", year_of("last_year")(row)),
             Fact("下学年", "符合" if row["eligible_next"] else "不符合"),

@@ -248,7 +248,7 @@ def columns() -> list[Column]:
             mark=lambda row: "good" if row["eligible"] else "",
             tooltip=lambda row: "\n".join(row["reasons"]) or "各项条件都符合",
         ),
-        Column(name="reasons", title="不符合的理由", kind="words", width=34,
+        Column(name="reasons", title="不符合的理由", kind="words", width=27,
                text=lambda row: "".join(row["reasons"])),
         Column(name="turn", title="轮到", width=10,
                mark=lambda row: TURN_MARKS.get(row["turn"], "")),

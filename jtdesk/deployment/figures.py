@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from jtdesk.core import clock
 from jtdesk.core.fields import Row
 from jtdesk.deployment import words
 from jtdesk.deployment.flow_layout import travel_map
 from jtdesk.deployment.flow_picture import FlowSpec, Stop, Way
 from jtdesk.deployment.heat_grid import HeatSpec, Place
+from jtdesk.deployment.policies import People, Ratio
 from jtdesk.deployment.ratios import GROUP, Figure, describe_eligible
 from jtdesk.deployment.rotation import Situation
 from jtdesk.deployment.staffing import Matrix
@@ -55,17 +55,18 @@ class Finding:
     rule: str = ""
 
 
-def share_finding(figure: Figure, *, short: str = "") -> Finding:
+def share_finding(figure: Figure, ratio: Ratio, *, short: str = "") -> Finding:
     """Return what a ratio of the group says: the title is the finding.
 
     Args:
         figure: of the group.
+        ratio: of the policy, which says whom it counts.
         short: what the share is called; its own title where missing.
     """
     name = short or figure.title
     links = (
-        (f"分子 {figure.numerator} 人", "counted"),
-        (f"分母 {figure.denominator} 人", "among"),
+        (f"{called(ratio.numerator)} {figure.numerator} 人", "counted"),
+        (f"{called(ratio.denominator)} {figure.denominator} 人", "among"),
     )
     if figure.value is None:
         title, state, verdict = f"{name}:分母是 0,没有比例", "", "无法计算"
@@ -88,6 +89,17 @@ def share_finding(figure: Figure, *, short: str = "") -> Finding:
         links=links,
         source=f"依据:{figure.source}",
         rule=figure.why,
+    )
+
+
+def called(people: People) -> str:
+    """Return in a few words whom a ratio counts: ``已交流骨干``."""
+    base = {"exchanged": "已交流", "eligible": "符合条件", "staff": "教职工"}[people.base]
+    return (
+        ("到薄弱校" if people.to_weaker else "")
+        + ("毕业年级" if people.graduating else "")
+        + base
+        + ("骨干" if people.backbone else "")
     )
 
 
@@ -135,7 +147,7 @@ def able_finding(found: Situation) -> Finding:
     total = len(found.people)
     return Finding(
         title=f"{total} 名教职工中 {able} 人符合交流条件",
-        verdict="今天看" if found.day == clock.today().isoformat() else f"截至 {found.day}",
+        verdict="名单",
         links=((f"符合 {able} 人", "able"), (f"不符合 {total - able} 人", "unable")),
         source=f"依据:{found.policy.source}",
         rule=f"按“{found.policy.title}”:{describe_eligible(found.policy)}。",
@@ -189,7 +201,7 @@ def year_steps(rows: Sequence[Row]) -> list[YearStep]:
 # --- need -------------------------------------------------------------------------------------
 
 
-def need_map(matrix: Matrix, what: str, stage: str | None) -> HeatSpec:
+def need_map(matrix: Matrix, what: str, stage: str | None, *, named: int = NAMED) -> HeatSpec:
     """Return the heat map of what is asked of the needs.
 
     Surplus and shortage leave out subjects without teachers of their own; need and available show
@@ -199,6 +211,7 @@ def need_map(matrix: Matrix, what: str, stage: str | None) -> HeatSpec:
         matrix: of one stage or of all.
         what: ``balance``, ``need`` or ``available``.
         stage: told in the title.
+        named: so many of the worst cells are named in the title.
     """
     names = dict(matrix.schools)
     values: dict[Place, float] = {}
@@ -224,7 +237,7 @@ def need_map(matrix: Matrix, what: str, stage: str | None) -> HeatSpec:
     plan, load = matrix.standards
     return HeatSpec(
         name=NAMES[what],
-        title=_need_title(inner, what, stage),
+        title=_need_title(inner, what, stage, named),
         rows=rows,
         columns=columns,
         values=values,
@@ -234,7 +247,7 @@ def need_map(matrix: Matrix, what: str, stage: str | None) -> HeatSpec:
     )
 
 
-def _need_title(values: Mapping[Place, float], what: str, stage: str | None) -> str:
+def _need_title(values: Mapping[Place, float], what: str, stage: str | None, named: int) -> str:
     where = stage or "全集团"
     if not values:
         return f"{where}还算不出{NAMES[what]}"
@@ -247,8 +260,8 @@ def _need_title(values: Mapping[Place, float], what: str, stage: str | None) -> 
     )  # fmt: skip
     if not short:
         return f"{where}没有缺半个人以上的学科;各校学科富余合计 {spare:.1f} 人"
-    worst = "、".join(f"{school}{subject}({-v:.1f})" for v, (school, subject) in short[:NAMED])
-    return f"{where}各校学科合计缺 {lacking:.1f} 人、余 {spare:.1f} 人;最缺:{worst}"
+    worst = "、".join(f"{school}{subject}({-v:.1f})" for v, (school, subject) in short[:named])
+    return f"{where}各科缺 {lacking:.1f} 人、余 {spare:.1f} 人;最缺:{worst}"
 
 
 # --- flows ------------------------------------------------------------------------------------

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 
 Point = tuple[float, float]
 Minutes = Mapping[tuple[str, str], float]
-ENOUGH = 0.5  # share of the pairs that must be known before distances among all are trusted
+ENOUGH = 0.6  # share of the pairs that must be known before distances among all are trusted
 ROUNDS, ROUNDS_MANY, MANY = 160, 25, 40
 APART = (0.21, 0.19)  # of the map's width and height: names must find room
 EDGE = 0.02
+STRETCH = 2.5  # most that one way is stretched beyond the other
 UNKNOWN = 1.25  # a school without minutes stands this far beyond the farthest known one
 
 
@@ -165,9 +166,10 @@ def _filled(places: Mapping[str, Point]) -> tuple[dict[str, Point], float, float
     left, right = min(x for x, _ in places.values()), max(x for x, _ in places.values())
     top, bottom = min(y for _, y in places.values()), max(y for _, y in places.values())
     across, down = (1 - 2 * EDGE) / (right - left or 1.0), (1 - 2 * EDGE) / (bottom - top or 1.0)
+    across, down = min(across, down * STRETCH), min(down, across * STRETCH)
+    cx, cy = (left + right) / 2, (top + bottom) / 2
     made = {
-        name: (EDGE + (x - left) * across, EDGE + (y - top) * down)
-        for name, (x, y) in places.items()
+        name: (0.5 + (x - cx) * across, 0.5 + (y - cy) * down) for name, (x, y) in places.items()
     }
     return made, across, down
 

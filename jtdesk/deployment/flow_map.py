@@ -45,7 +45,7 @@ class FlowMap(QWidget):
 
     def sizeHint(self) -> QSize:
         """Return a comfortable size."""
-        return QSize(560, 320)
+        return QSize(480, 190)
 
     def show_map(self, spec: FlowSpec) -> None:
         """Show another map."""
@@ -104,6 +104,10 @@ class FlowMap(QWidget):
         picture = self.picture()
         over = picture.at(event.position()) if picture else None
         self.setCursor(Qt.CursorShape.PointingHandCursor if over else Qt.CursorShape.ArrowCursor)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Take the click."""
+        event.accept()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Announce the arrow that was clicked."""

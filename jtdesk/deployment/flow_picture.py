@@ -63,12 +63,17 @@ class FlowSpec:
     note: str = ""
 
     @property
-    def foot(self) -> str:
-        """Legend, note and source."""
+    def legend(self) -> str:
+        """What colours, widths and rings say."""
         lead = next((s.short for s in self.stops if s.name == self.map.lead), "核心校")
         legend = f"蓝:{lead}派出,橙:派往{lead},绿:其他学校之间;线粗和数字为人数"
         placed = f"圈为到{lead}的单程分钟" if self.map.rings else "学校远近按各校之间的单程分钟"
-        return ";".join(part for part in (legend, placed, self.note, self.source) if part)
+        return f"{legend};{placed}"
+
+    @property
+    def foot(self) -> str:
+        """Legend, note and source."""
+        return ";".join(part for part in (self.legend, self.note, self.source) if part)
 
     @cached_property
     def ways(self) -> tuple[Way, ...]:
@@ -177,8 +182,7 @@ class FlowPicture:
             tries = [
                 replace(arrow, number=arrow.line.pointAtPercent(part)) for part in NUMBER_PLACES
             ]
-            free = (one for one in tries if not any(self._box(one).intersects(b) for b in taken))
-            chosen = next(free, tries[0])
+            chosen = min(tries, key=lambda one: _hidden(self._box(one), taken))
             taken.append(self._box(chosen))
             made.append(chosen)
         return made
@@ -302,6 +306,12 @@ class FlowPicture:
         below = self.radius * (1.75 if stop.island else 1.4)
         left = min(max(where.x() - wide / 2, self.area.left()), self.area.right() - wide)
         return QRectF(left, where.y() + below + 1, wide, self.measure.height())
+
+
+def _hidden(box: QRectF, taken: list[QRectF]) -> float:
+    """Return how much of what stands already a box would hide."""
+    covered = (box.intersected(one) for one in taken)
+    return sum(one.width() * one.height() for one in covered)
 
 
 def _towards(start: QPointF, goal: QPointF, by: float) -> QPointF:

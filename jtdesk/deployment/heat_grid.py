@@ -52,14 +52,16 @@ class HeatSpec:
     corner: str = "学校"
 
     @property
+    def legend(self) -> str:
+        """What signs, frames and shades say."""
+        if not self.signed:
+            return f"颜色越深数越大  单位:{self.unit}"
+        return f"{MINUS} 缺(橙,缺 {self.framed:g} {self.unit}以上加框)  + 余(蓝)  单位:{self.unit}"
+
+    @property
     def foot(self) -> str:
         """Legend, note and source."""
-        legend = (
-            f"{MINUS} 缺(橙,缺 {self.framed:g} {self.unit}以上加框)  + 余(蓝)  单位:{self.unit}"
-            if self.signed
-            else f"颜色越深数越大  单位:{self.unit}"
-        )
-        return "  ".join(part for part in (legend, self.note, self.source) if part)
+        return "  ".join(part for part in (self.legend, self.note, self.source) if part)
 
     @cached_property
     def furthest(self) -> float:
@@ -144,24 +146,30 @@ class HeatGrid:
         spec: what is shown.
         font: of all texts.
         wide: room from left to right; cells grow to fill it.
+        tight: lines stand close together.
     """
 
-    def __init__(self, spec: HeatSpec, font: QFont, wide: float = 0.0) -> None:
+    def __init__(
+        self, spec: HeatSpec, font: QFont, wide: float = 0.0, *, tight: bool = False
+    ) -> None:
         self.spec, self.font = spec, QFont(font)
         self.bold = QFont(font)
         self.bold.setWeight(QFont.Weight.DemiBold)
         measure = QFontMetricsF(self.bold)
         letter = measure.horizontalAdvance("汉")
-        texts = [spec.text(place) for place in spec.values] or ["0"]
-        longest = max(measure.horizontalAdvance(text) for text in texts)
+
+        def longest(inside: bool) -> float:
+            texts = [spec.text(p) for p in spec.values if bool(p[1]) == inside]
+            return max((measure.horizontalAdvance(text) for text in texts), default=letter)
+
         names = [measure.horizontalAdvance(row) for row in (*spec.rows, spec.corner, TOTAL)]
         self.head = min(max(names), letter * 9) + 14
-        self.total = max(longest, letter * 2) + 12
-        least = max(longest + 8, letter * 2.4)
+        self.total = max(longest(False), letter * 2) + 12
+        least = max(longest(True) + 7, letter * 2.4)
         spare = wide - self.head - self.total
         columns = max(len(spec.columns), 1)
         self.cell = min(max(least, spare / columns), letter * 8) if wide else max(least, letter * 4)
-        self.line = measure.height() + 9
+        self.line = measure.height() + (4 if tight else 9)
         self.letters = max(int((self.cell - 4) / letter), 1)
         self.headings = [folded_heading(column, self.letters) for column in spec.columns]
         deepest = max((text.count("\n") + 1 for text in self.headings), default=1)

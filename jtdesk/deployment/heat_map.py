@@ -55,8 +55,8 @@ class HeatMap(QAbstractScrollArea):
 
     def sizeHint(self) -> QSize:
         """Return the size at which nothing needs to be scrolled."""
-        if self.grid is None:
-            return QSize(560, 300)
+        if self.grid is None or self._small:
+            return QSize(480, 190)
         whole = self.grid.whole()
         return QSize(int(whole.width()) + 4, int(whole.height()) + 4)
 
@@ -98,7 +98,7 @@ class HeatMap(QAbstractScrollArea):
         if self.spec is None:
             return
         view = self.viewport().size()
-        self.grid = HeatGrid(self.spec, self._font(), wide=view.width() - 1)
+        self.grid = HeatGrid(self.spec, self._font(), wide=view.width() - 1, tight=self._small)
         whole, fixed = self.grid.whole(), self.grid.fixed
         across, down = self.horizontalScrollBar(), self.verticalScrollBar()
         across.setRange(0, max(int(whole.width() - view.width()), 0))
@@ -168,6 +168,10 @@ class HeatMap(QAbstractScrollArea):
         over = self._at(event.position())
         shape = Qt.CursorShape.PointingHandCursor if over else Qt.CursorShape.ArrowCursor
         self.viewport().setCursor(shape)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Take the click."""
+        event.accept()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Announce the cell that was clicked."""

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from jtdesk.core.fields import Row
+from jtdesk.core.numbers import plain, rounded
 from jtdesk.deployment.heat_grid import TOTAL, HeatSpec
 from jtdesk.deployment.need_fields import ESTABLISHMENT_FIELDS, NEED_FIELDS, SHARE_FIELDS
 from jtdesk.ui.export import ListExport
@@ -14,6 +15,10 @@ from jtdesk.ui.page import PageContext
 from jtdesk.ui.rows import Column
 
 SHORT_MARK = 0.5
+POSTS_FIRST = (
+    "school", "area", "students", "classes", "posts_needed", "posts", "posts_difference",
+    "on_establishment", "people_difference",
+)  # fmt: skip
 
 
 def row_list(context: PageContext) -> ListPanel:
@@ -64,18 +69,33 @@ def need_columns(columns: list[Column]) -> list[Column]:
     return [replace(c, mark=mark) if c.name == "balance" else c for c in columns]
 
 
+def shortened(row: Row) -> Row:
+    """Return a row with hundredths of a teacher, as the explanation beside it says them."""
+    names = ("need", "available", "balance", "classes")
+    return row | {
+        name: None if row[name] is None else plain(rounded(row[name], 2)) for name in names
+    }
+
+
 def post_columns(columns: list[Column]) -> list[Column]:
     """Return the columns of the establishment with shortages marked."""
 
     def marked(name: str) -> Callable[[Row], str]:
         return lambda row: "bad" if (row[name] or 0) < 0 else ""
 
+    known = {column.name: column for column in columns}
+    ordered = [known.pop(name) for name in POSTS_FIRST]
+    known["non_teaching_most"] = replace(known["non_teaching_most"], shown=False)
     return [
-        replace(c, mark=marked(c.name), text=_signed(c.name))
+        replace(c, mark=marked(c.name), text=_signed(c.name), sort_key=_number(c.name))
         if c.name.endswith("difference")
         else c
-        for c in columns
+        for c in (*ordered, *known.values())
     ]
+
+
+def _number(name: str) -> Callable[[Row], int | None]:
+    return lambda row: row[name]
 
 
 def _signed(name: str) -> Callable[[Row], str]:

@@ -6,7 +6,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QToolButton, QVBoxLayout, QWidget
 from sqlalchemy.orm import Session
 
 from jtdesk.core import clock
@@ -73,8 +74,10 @@ class NeedsPage(FigurePage):
         self.details = Details()
         self.details.setMinimumWidth(230)
         self.details.link_clicked.connect(self._on_link)
-        self.notes = QLabel()
-        self.notes.setProperty("role", "caution")
+        self.notes = QToolButton()
+        self.notes.setIcon(theme.icon("warning"))
+        self.notes.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.notes.clicked.connect(self._show_notes)
         navigate = context.navigate
         empty = EmptyPage(
             "哪所学校缺哪一科的教师,缺多少",
@@ -96,7 +99,8 @@ class NeedsPage(FigurePage):
         line.addSpacing(theme.SPACE * 2)
         line.addWidget(self.stage)
         line.addSpacing(theme.SPACE * 2)
-        line.addWidget(self.notes, 1)
+        line.addWidget(self.notes)
+        line.addStretch(1)
         left = QWidget()
         column = QVBoxLayout(left)
         column.setContentsMargins(0, theme.SMALL, 0, 0)
@@ -150,9 +154,9 @@ class NeedsPage(FigurePage):
         choices += [(stage, stage, f"只看{stage}") for stage in view.matrices if stage]
         self.stage.show_choices(choices)
         notes = view.found.findings
-        more = f"(共 {len(notes)} 条提示)" if len(notes) > 1 else ""
-        self.notes.setText(f"△ {notes[0][:22]}…{more}" if notes else "")
+        self.notes.setText(f"{len(notes)} 条数据提示")
         self.notes.setToolTip("\n".join(notes))
+        self.notes.setVisible(bool(notes))
         self._show_map()
 
     @property
@@ -183,6 +187,10 @@ class NeedsPage(FigurePage):
         )
         self.details.show_sections(sections)
 
+    def _show_notes(self) -> None:
+        if self.view is not None:
+            self.details.show_sections([cell_details.notes(self.view.found)])
+
     def open_with(self, **arguments: Any) -> None:  # noqa: ANN401 - the page's own
         """Put the map on a school and subject (``school``, ``subject``)."""
         self.tabs.setCurrentIndex(0)
@@ -199,7 +207,7 @@ class NeedsPage(FigurePage):
 
         def query(session: Session) -> RowSet:
             rows = staffing.staffing_need(session, Ask(as_of=as_of))
-            return self.rows.rowset(rows)
+            return self.rows.rowset([need_lists.shortened(row) for row in rows])
 
         self.ask(query, self.rows.show_rows, key="rows")
 
@@ -258,7 +266,8 @@ class NeedsPage(FigurePage):
 
     def act_standards(self) -> StandardsDialog:
         """Edit the period table and the loads of the school year."""
-        dialog = StandardsDialog(self.context, self.context.frame.year, self)
+        year = self.context.frame.year if self.view is None else self.view.found.year
+        dialog = StandardsDialog(self.context, year, self)
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
         return dialog

@@ -15,8 +15,12 @@ from jtdesk.ui.list_panel import ListPanel, columns_of
 from jtdesk.ui.page import PageContext
 from jtdesk.ui.rows import Column
 
-MET, UNMET, FREE = "✓ 达到", "✕ 未达到", "无要求"
+MET, UNMET, NOBODY = "✓ 达到", "✕ 未达到", "没有人可算"
 IN_FORCE = "现用"
+OUTLOOK_FIRST = (
+    "school", "eligible", "exchanged", "share", "threshold", "gap", "eligible_next",
+    "exchanged_next", "share_next", "gap_next",
+)  # fmt: skip
 
 
 def outlook_list(context: PageContext) -> ListPanel:
@@ -26,13 +30,18 @@ def outlook_list(context: PageContext) -> ListPanel:
         return lambda row: mark if row[name] else ""
 
     marks = {"gap": "bad", "gap_next": "caution"}
-    made = [
-        replace(column, mark=marked(column.name, marks[column.name]))
-        if column.name in marks
-        else replace(column, shown=column.shown and column.name != "next_day")
-        for column in columns_of(OUTLOOK_FIELDS, context.codes, leave_out={"level"})
+    known = {c.name: c for c in columns_of(OUTLOOK_FIELDS, context.codes, leave_out={"level"})}
+    first = [known.pop(name) for name in OUTLOOK_FIRST]
+    columns = [
+        replace(
+            column,
+            unit="" if column.unit == "人" else column.unit,  # every heading says whom it counts
+            shown=column.shown and column.name != "next_day",
+            mark=marked(column.name, marks[column.name]) if column.name in marks else None,
+        )
+        for column in (*first, *known.values())
     ]
-    return ListPanel(made, context.settings, "deployment.overview.schools", empty="还没有学校。")
+    return ListPanel(columns, context.settings, "deployment.overview.schools", empty="还没有学校。")
 
 
 def policy_list(context: PageContext) -> ListPanel:
@@ -98,8 +107,8 @@ def _rows(found: rotation.Situation, title: str) -> list[Row]:
                 "code": policy.code, "policy": title, "in_force": "", "ratio": figure.title,
                 "numerator": figure.numerator, "denominator": figure.denominator,
                 "value": figure.value, "threshold": figure.threshold,
-                "asked": FREE if figure.threshold is None else f"{sign} {figure.threshold:g}%",
-                "met": FREE if figure.met is None else MET if figure.met else UNMET,
+                "asked": f"{sign} {figure.threshold:g}%",
+                "met": NOBODY if figure.met is None else MET if figure.met else UNMET,
                 "gap": figure.gap, "eligible": describe_eligible(policy), "source": figure.source,
                 "note": policy.note, "counted": describe(ratio.numerator, policy),
                 "among": describe(ratio.denominator, policy),

@@ -103,9 +103,9 @@ class RotationPage(FigurePage):
         self.flow = FlowMap()
         self.flow.flow_clicked.connect(self._on_flow)
         self.heat_frame = FigureFrame(
-            context, self.heat, (("table", "放大", lambda: context.navigate(NEEDS)),)
+            context, self.heat, (("table", "放大", lambda: context.navigate(NEEDS)),), brief=True
         )
-        self.flow_frame = FigureFrame(context, self.flow)
+        self.flow_frame = FigureFrame(context, self.flow, brief=True)
         navigate = context.navigate
         empty = EmptyPage(
             "交流轮岗的比例、缺口和去向",
@@ -189,7 +189,11 @@ class RotationPage(FigurePage):
         shares = [one for one in found.shares if one.threshold is not None] or found.shares
         shares = shares[: MOST_CARDS - 2]
         title = SHORT["rotation_share"]
-        made = [figures.share_finding(one, short=SHORT.get(one.name, "")) for one in shares]
+        policy = found.found.policy
+        made = [
+            figures.share_finding(one, policy.ratio(one.name), short=SHORT.get(one.name, ""))
+            for one in shares
+        ]
         made += [
             figures.outlook_finding(found.group, title), figures.able_finding(found.found)
         ]  # fmt: skip
@@ -277,12 +281,22 @@ class RotationPage(FigurePage):
         row = self.compared.table.current_row()
         if row is None or self.context.read_only or self.front_panel() is not self.compared:
             return
-        year = self.context.frame.year
+        year = self._year()
         self.do(
             standards.choose_standard,
             standards.Choice(rotation.POLICIES, year, row["code"]),
             done=f"{year} 学年起按“{row['policy']}”,比例和名单已重算。可以撤销。",
         )
+
+    def _year(self) -> int:
+        """Return the school year of the day that is looked at: a choice holds from it on."""
+        if self.overview is None:
+            return self.context.frame.year
+        return rotation.school_year(self.overview.found.day)
+
+    def can_compare(self) -> bool:
+        """An empty page has nothing to compare."""
+        return self.stack.currentIndex() == 0
 
     def can_choose(self) -> bool:
         """Only in the comparison there is a policy to choose."""
@@ -292,7 +306,7 @@ class RotationPage(FigurePage):
         """Edit the group's own copy of the policy in force."""
         if self.overview is None:
             return None
-        chosen, year = self.overview.chosen, self.context.frame.year
+        chosen, year = self.overview.chosen, self._year()
         dialog = dialogs.policy_dialog(self.context, chosen.title, chosen.body, year, self)
 
         def submit(form: FormDialog) -> None:
@@ -364,7 +378,7 @@ def overview(session: Session, as_of: str | None) -> Overview:
             ),
             ending=tuple(dict.fromkeys(ending)),
             steps=outlook.rotation_timeline(session, Ask(as_of=as_of)),
-            need=figures.need_map(staffing.matrix(session, as_of), figures.BALANCE, None),
+            need=figures.need_map(staffing.matrix(session, as_of), figures.BALANCE, None, named=1),
             flow=figures.flow_map(
                 found.members,
                 schools.travel_minutes(session, as_of),

@@ -185,7 +185,7 @@ class StandardsDialog(QDialog):
         layout.addWidget(buttons)
         for tab in (self.periods, self.loads):
             tab.changed.connect(self._enable)
-        theme.size_to(self, 960, 680)
+        theme.size_to(self, 960, 720)
         self._kept = False
         self._enable()
         self.load()
@@ -266,13 +266,13 @@ class StandardsDialog(QDialog):
         if word:
             body = curricula.with_periods(self.periods.model.body, word, 1, 0)
             self.periods.model.show_body(body)
-            self.periods.grid.selectRow(self.periods.model.rowCount() - 2)
+            self.periods.grid.selectRow(self.periods.model.rowCount() - 1)
             self.periods.grid.setFocus()
 
     def _on_drop(self) -> None:
         row = self.periods.grid.currentIndex().row()
         rows = self.periods.model.rows
-        if 0 <= row < len(rows) - 1:
+        if row > 0:
             body = curricula.without_subject(self.periods.model.body, rows[row][0])
             self.periods.model.show_body(body)
 

@@ -142,20 +142,19 @@ class PeriodsModel(GridModel):
         self.heads = ("学科", *(f"{w}年级" for w in curricula.GRADE_WORDS), "合计", "任课")
 
     def lines(self, body: Body) -> list[list[str]]:
-        """Return a line a subject, and the totals."""
-        made = []
+        """Return the totals, and a line a subject."""
+        totals = curricula.grade_totals(body)
+        sums = [str(plain(totals[grade])) for grade in curricula.GRADES]
+        made = [[TOTAL, *sums, str(plain(sum(totals.values()))), ""]]
         for row in curricula.curriculum_table(body):
             cells = [str(row[f"grade{grade}"] or "") for grade in curricula.GRADES]
             taught = "各科教师兼上" if row["shared"] else "专任教师"
             made.append([str(row["subject"]), *cells, str(row["total"]), taught])
-        totals = curricula.grade_totals(body)
-        whole = plain(sum(totals.values()))
-        made.append([TOTAL, *(str(plain(totals[g])) for g in curricula.GRADES), str(whole), ""])
         return made
 
     def editable(self, row: int, column: int) -> bool:
         """Return whether a cell is that of a subject in a grade."""
-        return row < len(self.rows) - 1 and 1 <= column <= len(curricula.GRADES)
+        return row > 0 and 1 <= column <= len(curricula.GRADES)
 
     def typed(self, row: int, column: int, value: float) -> Body:
         """Return the curriculum with other periods."""
@@ -206,7 +205,7 @@ class Grid(QTableView):
         self.setModel(model)
         self.setAccessibleName(name)
         self.verticalHeader().setVisible(False)
-        self.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + 9)
+        self.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + 7)
         self.setEditTriggers(
             QTableView.EditTrigger.AnyKeyPressed
             | QTableView.EditTrigger.DoubleClicked

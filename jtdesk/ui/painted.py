@@ -39,6 +39,7 @@ class Drawing(Protocol):
         name: stem of the file it is saved as.
         title: states the finding.
         foot: source and rule.
+        legend: what signs and colours say, in one short line.
     """
 
     @property
@@ -52,6 +53,10 @@ class Drawing(Protocol):
     @property
     def foot(self) -> str:
         """Source and rule."""
+
+    @property
+    def legend(self) -> str:
+        """What signs and colours say."""
 
     def wanted(self, font: QFont) -> QSizeF:
         """Return the size of the whole in logical pixels."""
@@ -188,6 +193,7 @@ class FigureFrame(QWidget):
         context: of the page.
         view: the widget that shows the figure.
         more: further buttons, ``(icon, label, run)``.
+        brief: only the legend stands below, the source in its tool tip.
     """
 
     def __init__(
@@ -195,11 +201,14 @@ class FigureFrame(QWidget):
         context: PageContext,
         view: QWidget,
         more: Sequence[tuple[str, str, Callable[[], object]]] = (),
+        *,
+        brief: bool = False,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.context, self.view = context, view
         self.drawing: Drawing | None = None
+        self._brief = brief
         self.title = QLabel()
         self.title.setProperty("role", "heading")
         self.title.setWordWrap(True)
@@ -231,7 +240,8 @@ class FigureFrame(QWidget):
         """Tell the finding and the source of what the view shows."""
         self.drawing = drawing
         self.title.setText(drawing.title)
-        self.foot.setText(drawing.foot)
+        self.foot.setText(drawing.legend if self._brief else drawing.foot)
+        self.foot.setToolTip(drawing.foot)
 
     def save(self) -> None:
         """Save the figure as PNG, SVG or PDF."""
