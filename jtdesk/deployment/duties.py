@@ -43,6 +43,11 @@ def duties_of(session: Session, placement_id: str, as_of: str | None = None) -> 
     return [_mark(kind, marks) for kind in words.DUTY_KINDS]
 
 
+def unmarked() -> list[Row]:
+    """Return a checklist of which nothing is done."""
+    return [_mark(kind, {}) for kind in words.DUTY_KINDS]
+
+
 def duty_counts(session: Session, as_of: str | None = None) -> dict[str, int]:
     """Return how many of the six are done, by id of the placement; none done is left out."""
     return {placement: len(marks) for placement, marks in _done(session, as_of).items() if marks}
@@ -152,6 +157,35 @@ def unmark_duty(session: Session, command: DutyUnmark) -> None:
     bulk.remove(session, Duty, [found])
 
 
+@dataclass(frozen=True)
+class DutySheet:
+    """The checklist of a placement as somebody filled it in.
+
+    Attributes:
+        placement_id: whose.
+        done: what is marked, or stated anew.
+        undone: words of what is not done after all.
+    """
+
+    placement_id: str
+    done: Sequence[DutyMark] = ()
+    undone: Sequence[str] = ()
+
+
+@operation("deployment.keep_duties", words.MARK_DUTY)
+def keep_duties(session: Session, command: DutySheet) -> None:
+    """Keep a checklist as one step."""
+    for mark in command.done:
+        mark_duty(session, mark)
+    for kind in command.undone:
+        unmark_duty(session, DutyUnmark(command.placement_id, kind))
+    kinds = [mark.kind for mark in command.done]
+    said = [f"完成{'、'.join(kinds)}"] if kinds else []
+    said += [f"撤回{'、'.join(command.undone)}"] if command.undone else []
+    name = _placement(session, command.placement_id)["name"]
+    describe(session, f"{name}:{';'.join(said) or '没有改动'}")
+
+
 def _placement(session: Session, placement_id: str) -> Row:
     rows = queries.placements(session, Ask())
     found = next((row for row in rows if row["id"] == placement_id), None)
@@ -238,4 +272,4 @@ def _finder(session: Session) -> Callable[[Any], Row | Fault]:
     return find
 
 
-OPERATIONS = (mark_duty, unmark_duty)
+OPERATIONS = (mark_duty, unmark_duty, keep_duties)

@@ -7,6 +7,7 @@ from jtdesk.core.feature import ActionSpec, Feature, PageSpec
 from jtdesk.deployment import (
     exemptions,
     fields,
+    ledger_lists,
     lists,
     measures,
     need_fields,
@@ -244,6 +245,14 @@ LEDGER_PAGE = PageSpec(
             tip="登记接收学校的期满考核和主要业绩。",
         ),
         ActionSpec(
+            code="deployment.ledger.duties", title="六个一", icon="ok", needs="one",
+            tip="登记选中教师完成的六个一任务。",
+        ),
+        ActionSpec(
+            code="deployment.ledger.certificate", title="农村任教证明", icon="print", writes=False,
+            main=False, tip="预览并打印选中人员的农村任教经历证明。",
+        ),
+        ActionSpec(
             code="deployment.ledger.remove", title="删除", icon="delete", needs="one",
             main=False, tip="删除选中的交流记录,可以撤销。",
         ),
@@ -263,7 +272,13 @@ FEATURE = Feature(
         NEEDS_PAGE,
         LEDGER_PAGE,
     ),
-    datasets=(PLACEMENTS, *ROTATION_DATASETS, *NEED_DATASETS, *lists.PLAN_DATASETS),
+    datasets=(
+        PLACEMENTS,
+        *ROTATION_DATASETS,
+        *NEED_DATASETS,
+        *lists.PLAN_DATASETS,
+        *ledger_lists.LEDGER_DATASETS,
+    ),
     measures=(*measures.MEASURES, *need_measures.NEED_MEASURES),
     families=(measures.FAMILY,),
     operations=(
@@ -271,13 +286,15 @@ FEATURE = Feature(
         *exemptions.OPERATIONS,
         *shares.OPERATIONS,
         *lists.PLAN_OPERATIONS,
+        *ledger_lists.LEDGER_OPERATIONS,
     ),
     demo="jtdesk.deployment.demo:populate",
-    table_titles=words.TABLE_TITLES,
+    table_titles=(*words.TABLE_TITLES, *ledger_lists.LEDGER_TABLES),
     field_titles=(
         *fields.FIELD_TITLES,
         *fields.RULE_TITLES,
         *need_fields.SHARE_TITLES,
         *lists.PLAN_FIELD_TITLES,
+        *ledger_lists.LEDGER_TITLES,
     ),
 )

@@ -132,8 +132,8 @@ FIELDS: tuple[Field, ...] = (
         aliases=("考核日期", "期满考核时间", "年度考核时间", "期满考核日期"),
     ),
     Field(
-        name="mid_assessment", title="中期考核", kind="code", codes="assessment", width=9, open=True,
-        shown=False,
+        name="mid_assessment", title="中期考核", kind="code", codes="assessment", width=9,
+        open=True, shown=False,
         aliases=("中期考核结果", "中期检查", "中期评估", "期中考核", "中期考核等次"),
         help="中途由接收学校考核。",
     ),
@@ -145,8 +145,8 @@ FIELDS: tuple[Field, ...] = (
         name="days", title="每周天数", kind="decimal", width=8, unit="天", minimum=0.5, maximum=7,
         shown=False,
         aliases=(
-            "走教天数", "每周走教天数", "周走教天数", "每周到校天数", "每周工作天数", "每周支教天数",
-            "每周派驻天数",
+            "走教天数", "每周走教天数", "周走教天数", "每周到校天数", "每周工作天数",
+            "每周支教天数", "每周派驻天数",
         ),
         help="只去几天的(走教)填每周几天;不填为全时。",
     ),
@@ -159,7 +159,8 @@ FIELDS: tuple[Field, ...] = (
         name="place_class", title="补贴档次", kind="code", codes="place_class", open=True, width=9,
         shown=False,
         aliases=(
-            "补贴类别", "补助档次", "补助类别", "地区类别", "艰苦程度", "艰苦边远类别", "补贴地区类别",
+            "补贴类别", "补助档次", "补助类别", "地区类别", "艰苦程度", "艰苦边远类别",
+            "补贴地区类别",
         ),
         help="按补贴标准里的档次;不填时按接收学校的情况推出。",
     ),

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from jtdesk.core import clock
+from jtdesk.core import bulk, clock
 from jtdesk.core.datasets import Ask
-from jtdesk.core.errors import Fault
+from jtdesk.core.db import Record
+from jtdesk.core.errors import Fault, RuleError
 from jtdesk.core.fields import Row
 from jtdesk.core.numbers import plain
 from jtdesk.core.spans import covers
@@ -49,6 +51,24 @@ def placements(session: Session, question: Ask) -> list[Row]:
 def placements_of(session: Session, id_number: str) -> list[Row]:
     """Return the placements of one person."""
     return [row for row in placements(session, Ask()) if row["id_number"] == id_number]
+
+
+def image_of(session: Session, model: type[Record], row_id: str, called: str) -> dict[str, Any]:
+    """Return the stored columns of one row of a ledger.
+
+    Args:
+        session: any session.
+        model: its table.
+        row_id: its id.
+        called: what the user calls such a row, 交流记录.
+
+    Raises:
+        RuleError: it is gone.
+    """
+    found = bulk.images(session, bulk.table_of(model), [row_id]).get(row_id)
+    if found is None:
+        raise RuleError(f"这条{called}已不存在,请刷新后重试。", code="gone")
+    return found
 
 
 def team_members(session: Session, placement_id: str) -> list[Row]:

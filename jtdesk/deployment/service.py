@@ -13,7 +13,7 @@ from jtdesk.core import bulk
 from jtdesk.core.errors import RuleError
 from jtdesk.core.journal import describe
 from jtdesk.core.operations import operation
-from jtdesk.deployment import rules, standards, taking, words
+from jtdesk.deployment import queries, rules, standards, taking, words
 from jtdesk.deployment.tables import Duty, Placement
 from jtdesk.schools import queries as schools
 
@@ -207,9 +207,7 @@ def _insert(session: Session, rows: Sequence[Values]) -> list[str]:
 
 def _placement(session: Session, placement_id: str) -> dict[str, Any]:
     """Return the stored columns of a placement with the names of its schools."""
-    found = bulk.images(session, bulk.table_of(Placement), [placement_id]).get(placement_id)
-    if found is None:
-        raise RuleError("这条交流记录已不存在,请刷新后重试。", code="gone")
+    found = queries.image_of(session, Placement, placement_id, "交流记录")
     names = schools.school_names(session)
     return found | {name: names.get(found[f"{name}_id"]) for name in taking.SCHOOLS}
 

@@ -1,4 +1,4 @@
-"""Stored rows of deployment: ledgers, exemptions, chosen standards, planning, growth of teachers."""
+"""Stored rows of deployment: ledgers, exemptions, standards, planning, growth of teachers."""
 
 from __future__ import annotations
 

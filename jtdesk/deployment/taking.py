@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -43,20 +43,36 @@ def write(session: Session, writes: Sequence[Write], _as_of: str) -> None:
 
 
 def columns(values: Mapping[str, Any], schools: Mapping[str, str]) -> dict[str, Any]:
-    """Return the columns of typed values, schools by name turned into ids.
+    """Return the columns of typed values of a placement (see `stored_columns`)."""
+    return stored_columns(values, schools, OWN, SCHOOLS)
+
+
+def stored_columns(
+    values: Mapping[str, Any],
+    schools: Mapping[str, str],
+    own: Collection[str],
+    called: Sequence[str],
+) -> dict[str, Any]:
+    """Return the columns of typed values of a ledger, schools by name turned into ids.
+
+    Args:
+        values: by field name.
+        schools: ids by name.
+        own: fields that are columns themselves.
+        called: fields that name a school; their columns end in ``_id``.
 
     Raises:
         RuleError: there is no school of a name.
     """
-    found = {name: value for name, value in values.items() if name in OWN}
-    for name in SCHOOLS:
+    found = {name: value for name, value in values.items() if name in own}
+    for name in called:
         if name not in values:
             continue
-        called = values[name]
-        if called and called not in schools:
+        school = values[name]
+        if school and school not in schools:
             raise RuleError(
-                f"学校名册里没有“{called}”,请先登记这所学校,或改选一所。",
+                f"学校名册里没有“{school}”,请先登记这所学校,或改选一所。",
                 code="unknown_school", at=name,
             )  # fmt: skip
-        found[f"{name}_id"] = schools[called] if called else None
+        found[f"{name}_id"] = schools[school] if school else None
     return found
