@@ -74,6 +74,15 @@ def views_of(row: Mapping[str, Any], day: str, year: int) -> list[str]:
     return found
 
 
+def months_until(row: Mapping[str, Any], day: str) -> int:
+    """Return in how many months a placement has been served until a day, begun ones counted."""
+    if row.get("start") is None or state_on(row, day) in {words.CANCELLED, words.PLANNED}:
+        return 0
+    first, last = row["start"][:7], min(row.get("end") or day, day)[:7]
+    years, months = int(last[:4]) - int(first[:4]), int(last[5:]) - int(first[5:])
+    return max(years * 12 + months + 1, 0)
+
+
 def as_shown(rows: Sequence[Row], day: str, year: int) -> list[Row]:
     """Return ledger rows with ``state``, ``due``, ``views`` and ``initials``, newest first."""
     made = [
@@ -86,7 +95,7 @@ def as_shown(rows: Sequence[Row], day: str, year: int) -> list[Row]:
         }
         for row in rows
     ]
-    made.sort(key=lambda row: (row["start"] or "", row["id"]), reverse=True)
+    made.sort(key=lambda row: row["start"] or "", reverse=True)
     return made
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from jtdesk.core.fields import Field, Row
 from jtdesk.deployment import ledger, words
 from jtdesk.deployment.fields import INTAKE_FIELDS
@@ -9,31 +11,50 @@ from jtdesk.ui.inputs import masked_text
 from jtdesk.ui.panels import Fact, Section
 from jtdesk.ui.rows import plain
 
-REVEAL, MID, FINAL = "reveal", "mid", "final"
+REVEAL, MID, FINAL, DUTIES = "reveal", "mid", "final", "duties"
 ELSEWHERE = {
     "name", "start", "end", "status", "assessment", "assessed_on", "mid_assessment",
     "mid_assessed_on", "achievements",
 }  # fmt: skip
 
 
-def placement_sections(row: Row, *, revealed: bool, may: bool) -> list[Section]:
-    """Return who goes where and for how long.
+def placement_sections(
+    row: Row,
+    duties: Sequence[Row],
+    paid: Sequence[Row],
+    day: str,
+    *,
+    revealed: bool,
+    may: bool,
+) -> list[Section]:
+    """Return who goes where, for how long, and what came of it.
 
     Args:
         row: of the ledger, with what `ledger.as_shown` adds.
+        duties: the six, done or not.
+        paid: lines of the subsidies of the school year.
+        day: ISO date until which months are counted.
         revealed: the id number is shown in full.
         may: the user may change and reveal things.
     """
-    return [_term(row), _assessed(row, may=may), _placement(row, revealed=revealed, may=may)]
+    return [
+        _term(row, day),
+        _assessed(row, may=may),
+        _duties(duties, may=may),
+        _paid(paid),
+        _placement(row, revealed=revealed, may=may),
+    ]
 
 
-def _term(row: Row) -> Section:
+def _term(row: Row, day: str) -> Section:
+    months = ledger.months_until(row, day)
     return Section(
         "交流时间",
         (
             Fact("起止", f"{row['start'] or '?'} 至 {row['end'] or '未定'}"),
             Fact("现状", row["state"]),
             Fact("提醒", row["due"], mark="caution"),
+            Fact("已任职", f"{months} 个月" if months else ""),
         ),
     )
 
@@ -54,6 +75,37 @@ def _assessed(row: Row, *, may: bool) -> Section:
 def _grade(title: str, grade: str | None, on: str | None, link: str, mark: str = "") -> Fact:
     said = f"{grade}({on})" if grade and on else grade or "未考核"
     return Fact(title, said, mark=mark, link=link, link_text="修改" if grade else "登记")
+
+
+def _duties(marks: Sequence[Row], *, may: bool) -> Section:
+    done = sum(bool(mark["done"]) for mark in marks)
+    facts = [
+        Fact(
+            mark["kind"],
+            "、".join(filter(None, (mark["done_on"], mark["detail"]))) or "已完成",
+            mark="good",
+        )
+        if mark["done"]
+        else Fact(mark["kind"], "未完成")
+        for mark in marks
+    ]
+    if may:
+        facts.append(Fact("", "", link=DUTIES, link_text="登记或修改"))
+    return Section(f"六个一任务(完成 {done} 项)", tuple(facts))
+
+
+def _paid(lines: Sequence[Row]) -> Section:
+    """Return amounts with the sum behind each; the rule itself stands in the note."""
+    facts: list[Fact] = []
+    for line in lines:
+        amount = line["amount"]
+        said = f"{amount:,.2f} 元" if amount is not None else "未定金额"
+        facts.append(
+            Fact(line["kind"] or "补贴", said, mark="" if amount is not None else "caution")
+        )
+        facts.append(Fact("算法", line["explanation"]))
+    note = f"{lines[0]['period']},按“{lines[0]['table']}”。" if lines else ""
+    return Section("补贴(本学年)", tuple(facts), note)
 
 
 def _placement(row: Row, *, revealed: bool, may: bool) -> Section:

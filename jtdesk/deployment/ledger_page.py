@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 from sqlalchemy.orm import Session
 
@@ -13,29 +14,34 @@ from jtdesk.core import clock
 from jtdesk.core.datasets import Ask
 from jtdesk.core.fields import Row
 from jtdesk.core.reveal import Reveal, reveal_data
-from jtdesk.deployment import ledger, ledger_dialogs, ledger_drawer, queries, service, words
-from jtdesk.deployment.fields import INTAKE_FIELDS
-from jtdesk.deployment.ledger_tabs import ALL, ViewSwitch
+from jtdesk.deployment import (
+    certificates,
+    duties,
+    ledger,
+    ledger_dialogs,
+    ledger_drawer,
+    payments,
+    queries,
+    rural,
+    service,
+    words,
+)
+from jtdesk.deployment.duties_dialog import DutiesDialog
+from jtdesk.deployment.experience import Certificate
+from jtdesk.deployment.ledger_view import ALL, FACETS, ViewSwitch, columns, counts
+from jtdesk.deployment.rural_tab import ExperienceTab
+from jtdesk.deployment.subsidy_tab import SubsidyTab, sum_row
 from jtdesk.deployment.team_dialog import TeamDialog
 from jtdesk.schools import queries as schools
 from jtdesk.schools.service import DocumentDraft, attach_document, remove_document
-from jtdesk.staff.words import COUNTY_AND_ABOVE
 from jtdesk.ui.dialog import FormDialog, open_form
 from jtdesk.ui.document_desk import DocumentDesk, DocumentDoors
-from jtdesk.ui.filters import Count
+from jtdesk.ui.export import ListExport
+from jtdesk.ui.list_output import MASKED, WHOLE
 from jtdesk.ui.list_page import ListPage, first_steps
-from jtdesk.ui.list_panel import ListPanel, columns_of
+from jtdesk.ui.list_panel import ListPanel
 from jtdesk.ui.page import PageContext
 from jtdesk.ui.panels import EmptyPage, practice_step
-from jtdesk.ui.rows import Column
-
-FACETS = ("from_school", "to_school", "mode", "subject", "state", "backbone_level")
-# What is looked for first; numbers of persons come far behind.
-AT_A_GLANCE = (
-    "name", "from_school", "to_school", "mode", "subject", "start", "end", "state", "due",
-    "backbone_level",
-)  # fmt: skip
-SHORT = {"subject": "学科", "backbone_level": "骨干级别", "assessment": "期满考核"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +50,7 @@ class LedgerDetail:
 
     row: Row
     documents: list[Row]
+    duties: list[Row]
 
 
 class LedgerPage(ListPage):
@@ -56,8 +63,8 @@ class LedgerPage(ListPage):
     def __init__(self, context: PageContext, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
         panel = ListPanel(
-            columns(context), context.settings, "deployment.ledger", facets=FACETS, counting=counts,
-            empty="台账里还没有记录。",
+            columns(context.codes), context.settings, "deployment.ledger", facets=FACETS,
+            counting=counts, empty="台账里还没有记录。",
         )  # fmt: skip
         empty = EmptyPage(
             "这里是交流轮岗台账",
@@ -72,6 +79,7 @@ class LedgerPage(ListPage):
         self.detail: LedgerDetail | None = None
         self._schools: dict[str, str] = {}
         self._rows: dict[str, Row] = {}
+        self._paid: dict[str, list[Row]] = {}
         doors = DocumentDoors(
             attach=attach_document,
             draft=lambda owner, name, content: DocumentDraft("placement", owner, name, content),
@@ -81,6 +89,10 @@ class LedgerPage(ListPage):
         assert self.drawer.documents is not None  # noqa: S101 - made so by ListPage
         self.desk = DocumentDesk(self, self.drawer.documents, doors)
         self.drawer.details.link_clicked.connect(self._on_link)
+        self.subsidies = SubsidyTab(self)
+        self.experience = ExperienceTab(self, self.certify)
+        self.subsidy_number = self.add_tab("补贴清单", self.subsidies, self.subsidies.load)
+        self.rural_number = self.add_tab("农村任教经历", self.experience, self.experience.load)
 
     # ---------------------------------------------------------------- loading
 
@@ -92,12 +104,24 @@ class LedgerPage(ListPage):
 
     def load(self) -> None:
         """Ask for the ledger and for the schools the dialogs offer."""
-        as_of = self.context.frame.as_of
+        as_of, day = self.context.frame.as_of, self.day
         self.ask(lambda session: schools.school_names(session, as_of), self._on_schools)
         super().load()
+        self.ask(
+            lambda session: payments.subsidies_of_year(session, Ask(as_of=day)),
+            self._on_paid,
+            key="paid",
+        )
 
     def _on_schools(self, names: dict[str, str]) -> None:
         self._schools = {name: school_id for school_id, name in names.items()}
+
+    def _on_paid(self, lines: list[Row]) -> None:
+        self._paid = {}
+        for line in lines:
+            self._paid.setdefault(line["placement_id"], []).append(line)
+        if self.detail is not None:
+            self.show_detail(self.detail)
 
     def rows_shown(self) -> None:
         """Keep the rows at hand and open the narrowest view that has some."""
@@ -115,7 +139,9 @@ class LedgerPage(ListPage):
         row = self._rows.get(row_id)
         if row is None:
             return None
-        return LedgerDetail(row, schools.documents_of(session, row_id))
+        return LedgerDetail(
+            row, schools.documents_of(session, row_id), duties.duties_of(session, row_id)
+        )
 
     def show_detail(self, detail: Any) -> None:  # noqa: ANN401
         """Show one placement in the drawer."""
@@ -125,6 +151,9 @@ class LedgerPage(ListPage):
         parts = (way, row["mode"])
         sections = ledger_drawer.placement_sections(
             row,
+            detail.duties,
+            self._paid.get(row["id"], []),
+            self.day,
             revealed=row["id"] in self.panel.model.revealed,
             may=not self.context.read_only,
         )
@@ -140,6 +169,8 @@ class LedgerPage(ListPage):
             self.act_mid()
         elif link == ledger_drawer.FINAL:
             self.act_final()
+        elif link == ledger_drawer.DUTIES:
+            self.act_duties()
 
     def act_reveal(self) -> None:
         """Show the id numbers of the selected rows; written down."""
@@ -236,6 +267,86 @@ class LedgerPage(ListPage):
 
         return open_form(dialog, submit)
 
+    def act_duties(self) -> DutiesDialog | None:
+        """Tick the six duties of the selected teacher."""
+        row, detail = self._current(), self.detail
+        if row is None:
+            return None
+        known = detail.duties if detail is not None and detail.row["id"] == row["id"] else []
+        dialog = DutiesDialog(row["name"], known or duties.unmarked(), self.day, self)
+
+        def submit() -> None:
+            def kept(outcome: object) -> None:
+                dialog.kept(outcome)
+                self.context.bus.tell(f"{row['name']} 的六个一任务已保存。", "done")
+
+            sheet = dialog.sheet(row["id"])
+            self.context.ops.do(duties.keep_duties, sheet, kept, dialog, failed=dialog.show_fault)
+
+        dialog.submitted.connect(submit)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+        return dialog
+
+    def act_certificate(self) -> None:
+        """Print what the selected person has taught in the country."""
+        if self.front_panel() is self.experience.panel:
+            self.experience.certify_current()
+            return
+        row, as_of = self._current(), self.context.frame.as_of
+        if row is not None:
+            self.ask(lambda session: rural.person_of(session, row, as_of), self.certify)
+
+    def can_certificate(self) -> bool:
+        """One person must be selected, in the ledger or in the list of rural teaching."""
+        panel = self.front_panel() if hasattr(self, "panel") else None
+        front = panel is not None and panel in {self.panel, self.experience.panel}
+        return front and panel is not None and len(panel.table.selected_lines()) == 1
+
+    def certify(self, person: str) -> None:
+        """Ask how the id number is to stand, then show the certificate as it prints."""
+        whole = False
+        if not self.context.read_only:
+            answer = self.context.prompts.choose(
+                "农村任教经历证明",
+                "证明上的身份证号写全,还是遮盖?写全会记入操作记录。",
+                ((WHOLE, "写全"), (MASKED, "遮盖")),
+            )
+            if answer is None:
+                return
+            whole = answer == WHOLE
+        as_of = self.context.frame.as_of
+
+        def show(found: Certificate) -> None:
+            self.preview = certificates.certificate_preview(found, self)
+            self.preview.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            self.preview.open()
+
+        def ask() -> None:
+            self.ask(
+                lambda session: rural.certificate_of(session, person, as_of, whole=whole), show
+            )
+
+        if whole:
+            self.do(reveal_data, Reveal(words.RURAL_EXPERIENCE, 1, "打印证明"), lambda _done: ask())
+        else:
+            ask()
+
+    def exported(self, *, revealed: bool = False) -> ListExport:
+        """Return the list in front; a list of subsidies ends with its sum."""
+        export = super().exported(revealed=revealed)
+        if self.front_panel() is not self.subsidies.panel or not export.rows:
+            return export
+        return replace(export, rows=(*export.rows, sum_row(export.rows)))
+
+    def print_table(self) -> Any:  # noqa: ANN401 - PrintTable, loaded late
+        """Return the list in front as it prints; subsidies as the list that is signed."""
+        found = self.subsidies.found
+        if self.front_panel() is not self.subsidies.panel or found is None or found.total is None:
+            return super().print_table()
+        rows = self.subsidies.panel.model.shown()
+        return certificates.subsidy_sheet(rows, found.total, filtered=len(rows) < len(found.rows))
+
     def act_remove(self) -> None:
         """Remove the selected placement after asking."""
         row = self._current()
@@ -266,56 +377,3 @@ class LedgerPage(ListPage):
             ("mid", self.act_mid),
             ("final", self.act_final),
         ]
-
-
-def columns(context: PageContext) -> list[Column]:
-    """Return the columns of the ledger, the ones looked for first in front."""
-    made = {one.name: one for one in columns_of(INTAKE_FIELDS, context.codes)}
-    stated = made.pop("status")
-    extra = (
-        Column(name="state", title="状态", order=stated.order),
-        Column(
-            name="due", title="提醒", mark=lambda row: "caution" if row["due"] else "",
-            tooltip=lambda row: DUE_TIPS.get(row["due"], ""),
-        ),
-        Column(name="views", title="在派或本学年", kind="words", shown=False),
-    )  # fmt: skip
-    known = made | {column.name: column for column in extra}
-    for name, title in SHORT.items():
-        known[name] = replace(known[name], title=title)
-    first = [replace(known.pop(name), shown=True) for name in AT_A_GLANCE]
-    return [*first, *(replace(column, shown=False) for column in known.values())]
-
-
-DUE_TIPS = {
-    ledger.ENDING: "请安排期满考核,并决定返回、续派还是轮换。",
-    ledger.UNASSESSED: "交流已经期满,还没有期满考核结果。",
-}
-
-
-def counts(rows: Sequence[Row]) -> list[Count]:
-    """Return the strip of counts over the placements shown; people count once."""
-    if not rows:
-        return [Count("0 人")]
-    everybody = {ledger.person_key(row) for row in rows}
-    backbone = {ledger.person_key(r) for r in rows if r["backbone_level"] in COUNTY_AND_ABOVE}
-    sending = {row["from_school"] for row in rows} - {None}
-    receiving = {row["to_school"] for row in rows} - {None}
-    share = len(backbone) / len(everybody)
-    made = [
-        Count(f"{len(everybody)} 人", f"{len(rows)} 条记录,同一个人只计一次"),
-        Count(
-            f"其中骨干 {len(backbone)} 人({share:.0%})",
-            "交流开始时为县级及以上骨干教师;单击只看这些人",
-            {"backbone_level": COUNTY_AND_ABOVE},
-        ),
-        Count(f"派出 {len(sending)} 校", "有教师派出的学校"),
-        Count(f"接收 {len(receiving)} 校", "有教师派入的学校"),
-    ]
-    for due in (ledger.ENDING, ledger.UNASSESSED):
-        number = sum(row["due"] == due for row in rows)
-        if number:
-            made.append(
-                Count(f"{due} {number} 人", DUE_TIPS[due], {"due": frozenset({due})}, "caution")
-            )
-    return made

@@ -11,6 +11,7 @@ from jtdesk.core import clock
 from jtdesk.core.datasets import Ask
 from jtdesk.core.errors import RuleError
 from jtdesk.core.fields import Row
+from jtdesk.core.identity import mask_id
 from jtdesk.core.spans import day_before
 from jtdesk.deployment import experience, queries, rules, served, words
 from jtdesk.deployment.experience import Rule, Span, Stay
@@ -94,7 +95,7 @@ def rural_spans(session: Session, question: Ask) -> list[Row]:
 
 
 def certificate_of(
-    session: Session, person_id: str, as_of: str | None = None
+    session: Session, person_id: str, as_of: str | None = None, *, whole: bool = False
 ) -> experience.Certificate:
     """Return the certificate of one person.
 
@@ -102,6 +103,7 @@ def certificate_of(
         session: any session.
         person_id: ``id`` of a row of ``rural_experience``, or of somebody on the staff list.
         as_of: ISO date, None for today.
+        whole: the id number in full; the caller writes that down.
 
     Raises:
         RuleError: there is nobody of that id.
@@ -113,11 +115,32 @@ def certificate_of(
     day = as_of or clock.today().isoformat()
     for one in found:
         if one.person["id"] == person_id:
-            return experience.certificate(one.person, one.spans, title, unit, day)
+            return experience.certificate(_named(one.person, whole), one.spans, title, unit, day)
     person = next((r for r in staff.everybody(session, as_of) if r["id"] == person_id), None)
     if person is None:
         raise RuleError("这个人已不在名册里,请刷新后重试。", code="gone")
-    return experience.certificate(person, [], title, unit, day)
+    return experience.certificate(_named(person, whole), [], title, unit, day)
+
+
+def _named(person: Row, whole: bool) -> Row:
+    return person if whole else person | {"id_number": mask_id(person.get("id_number"))}
+
+
+def person_of(session: Session, placement: Row, as_of: str | None = None) -> str:
+    """Return the id by which `certificate_of` knows the person of a placement."""
+    people = staff.everybody(session, as_of)
+    number = placement["id_number"]
+    if number:
+        found = [row["id"] for row in people if row["id_number"] == number]
+    else:
+        own = (placement["name"], placement["from_school"])
+        found = [row["id"] for row in people if (row["name"], row["school"]) == own]
+    return found[0] if len(found) == 1 else _stranger(placement)
+
+
+def _stranger(placement: Row) -> str:
+    known = placement["id_number"] or f"{placement['name']}/{placement['from_school'] or ''}"
+    return f"placement:{known}"
 
 
 def _everybody(session: Session, question: Ask) -> tuple[list[PersonRural], str]:
