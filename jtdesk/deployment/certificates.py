@@ -1,14 +1,13 @@
-"""What the ledger prints for a stamp: the certificate of rural teaching, the list of subsidies."""
+"""Certificates of teaching in the country on paper: preview and PDF, a page for each person."""
 
 from __future__ import annotations
 
-import html
 from collections.abc import Sequence
+from html import escape
+from pathlib import Path
 
 from PySide6.QtCore import QMarginsF, QRectF, QSizeF
 from PySide6.QtGui import (
-    QAbstractTextDocumentLayout,
-    QFont,
     QPageLayout,
     QPageSize,
     QPainter,
@@ -18,150 +17,113 @@ from PySide6.QtGui import (
 from PySide6.QtPrintSupport import QPrinter, QPrintPreviewDialog
 from PySide6.QtWidgets import QWidget
 
-from jtdesk.core.fields import Row
-from jtdesk.core.identity import mask_id
 from jtdesk.deployment.experience import Certificate
-from jtdesk.deployment.payments import SubsidyTotal
 from jtdesk.ui import theme
-from jtdesk.ui.printing import BODY_FONTS, TITLE_FONTS, PrintTable, preview_dialog
-from jtdesk.ui.rows import plain
+from jtdesk.ui.printing import BODY_FONTS, TITLE_FONTS, preview_dialog
 
-POINTS = 15.0  # 三号 is 16 pt; one step smaller keeps six stretches on the page
+MARGINS = QMarginsF(25, 25, 25, 20)
+TITLE_POINTS, POINTS, SMALL_POINTS = 22, 14, 11
+# Shares of the width, in per cent, of serial number, school, mode, start, end, months.
+WIDTHS = (8, 34, 16, 16, 16, 10)
 
 
-def certificate_preview(certificate: Certificate, parent: QWidget) -> QPrintPreviewDialog:
-    """Return the print preview of a certificate, an upright A4 page."""
-    layout = QPageLayout(
-        QPageSize(QPageSize.PageSizeId.A4),
-        QPageLayout.Orientation.Portrait,
-        QMarginsF(27, 35, 27, 33),  # as official documents have them
-        QPageLayout.Unit.Millimeter,
-    )
+def preview(
+    certificates: Sequence[Certificate], parent: QWidget | None = None
+) -> QPrintPreviewDialog:
+    """Return the preview dialog of certificates, ready to be shown."""
     return preview_dialog(
-        certificate.title, layout, lambda device: paint_certificate(certificate, device), parent
+        certificates[0].title, page_layout(), lambda device: paint(certificates, device), parent
     )
 
 
-def paint_certificate(certificate: Certificate, device: QPrinter | QPdfWriter) -> int:
-    """Paint a certificate on a printer or PDF file; return the number of pages."""
+def to_pdf(certificates: Sequence[Certificate], path: Path) -> int:
+    """Write certificates as PDF; return the number of pages."""
+    device = QPdfWriter(str(path))
+    device.setPageLayout(page_layout())
+    device.setTitle(certificates[0].title)
+    device.setCreator("jtdesk")
+    device.setResolution(300)
+    return paint(certificates, device)
+
+
+def page_layout() -> QPageLayout:
+    """Return upright A4 with the margins of an official letter."""
+    page = QPageSize(QPageSize.PageSizeId.A4)
+    upright = QPageLayout.Orientation.Portrait
+    return QPageLayout(page, upright, MARGINS, QPageLayout.Unit.Millimeter)
+
+
+def paint(certificates: Sequence[Certificate], device: QPrinter | QPdfWriter) -> int:
+    """Paint certificates on a printer or PDF file, each from a new page; return the pages."""
     area = device.pageLayout().paintRectPixels(device.resolution())
-    document = QTextDocument()
-    document.documentLayout().setPaintDevice(device)
-    font = QFont()
-    font.setFamilies([theme.first_family(BODY_FONTS), *theme.SANS])
-    font.setPointSizeF(POINTS)
-    document.setDefaultFont(font)
-    document.setDocumentMargin(0)
-    document.setHtml(markup(certificate))
-    document.setPageSize(QSizeF(area.size()))
+    size = QSizeF(area.width(), area.height())
     painter = QPainter(device)
+    pages = 0
     try:
-        for number in range(document.pageCount()):
-            if number:
-                device.newPage()
-            painter.save()
-            painter.translate(0, -number * area.height())
-            shown = QRectF(0, number * area.height(), area.width(), area.height())
-            context = QAbstractTextDocumentLayout.PaintContext()
-            context.clip = shown
-            painter.setClipRect(shown)
-            document.documentLayout().draw(painter, context)
-            painter.restore()
-        return document.pageCount()
+        for certificate in certificates:
+            document = QTextDocument()
+            document.documentLayout().setPaintDevice(device)
+            document.setDocumentMargin(0)
+            document.setHtml(as_html(certificate))
+            document.setPageSize(size)
+            for number in range(document.pageCount()):
+                if pages:
+                    device.newPage()
+                pages += 1
+                painter.save()
+                painter.translate(0, -number * size.height())
+                part = QRectF(0, number * size.height(), size.width(), size.height())
+                document.drawContents(painter, part)
+                painter.restore()
     finally:
         painter.end()
+    return pages
 
 
-def markup(certificate: Certificate) -> str:
-    """Return a certificate as rich text."""
+def as_html(certificate: Certificate) -> str:
+    """Return a certificate as the kind of HTML a text document understands."""
     title = theme.first_family(TITLE_FONTS)
-    style = f"font-family:'{title}';font-size:22pt;margin-bottom:24px"
-    parts = [f'<p align="center" style="{style}">{html.escape(certificate.title)}</p>']
-    *first, last = certificate.paragraphs
-    parts += [_paragraph(text) for text in first]
+    body = theme.first_family(BODY_FONTS)
+    head = f"font-family:'{escape(title)}'; font-size:{TITLE_POINTS}pt; margin-bottom:24px;"
+    parts = [
+        f"<div style=\"font-family:'{escape(body)}'; font-size:{POINTS}pt;\">",
+        f'<p align="center" style="{head}">{escape(certificate.title)}</p>',
+    ]
+    *opening, closing = certificate.paragraphs
+    parts += [_paragraph(text) for text in opening]
     if certificate.rows:
         parts.append(_table(certificate))
-    parts.append(_paragraph(last))
+    parts.append(_paragraph(closing))
     parts += [
-        f'<p align="right" style="margin-top:18px">{html.escape(text)}</p>'
-        for text in certificate.signature
+        f'<p style="font-size:{SMALL_POINTS}pt;">{escape(note)}</p>' for note in certificate.notes
     ]
     parts += [
-        f'<p style="font-size:11pt;margin-top:24px">{html.escape(text)}</p>'
-        for text in certificate.notes
+        f'<p align="right" style="margin-top:14px;">{_kept(line)}</p>'
+        for line in certificate.signature
     ]
-    return "".join(parts)
+    return "".join([*parts, "</div>"])
 
 
 def _paragraph(text: str) -> str:
-    return (
-        '<p style="text-indent:40px;line-height:150%;margin-top:6px;margin-bottom:6px">'
-        f"{html.escape(text)}</p>"
-    )
+    # Two characters in, one and a half lines high, as official letters are typed.
+    return f'<p style="line-height:150%;">\u3000\u3000{escape(text)}</p>'
+
+
+def _kept(text: str) -> str:
+    return escape(text).replace(" ", "&nbsp;")
 
 
 def _table(certificate: Certificate) -> str:
-    def line(cells: Sequence[str], tag: str) -> str:
-        made = (f'<{tag} align="center">{html.escape(cell)}</{tag}>' for cell in cells)
-        return f"<tr>{''.join(made)}</tr>"
-
-    head = line(certificate.headings, "th")
-    body = "".join(line(row, "td") for row in certificate.rows)
+    heads = "".join(
+        f'<th width="{width}%">{escape(heading)}</th>'
+        for heading, width in zip(certificate.headings, WIDTHS, strict=True)
+    )
+    rows = "".join(
+        "<tr>" + "".join(f'<td align="center">{escape(cell)}</td>' for cell in row) + "</tr>"
+        for row in certificate.rows
+    )
     return (
-        '<table width="100%" border="1" cellspacing="0" cellpadding="5" '
-        f'style="border-collapse:collapse;font-size:12pt"><thead>{head}</thead>{body}</table>'
+        f'<table width="100%" border="1" cellspacing="0" cellpadding="4" '
+        f'bordercolor="#000000" style="border-collapse:collapse; font-size:{SMALL_POINTS + 1}pt;">'
+        f"<tr>{heads}</tr>{rows}</table>"
     )
-
-
-SUBSIDY_HEADINGS = (
-    "序号", "姓名", "身份证号", "接收学校", "补贴名称", "标准(元)", "单位", "月数", "金额(元)",
-    "签名",
-)  # fmt: skip
-
-
-def subsidy_sheet(rows: Sequence[Row], total: SubsidyTotal, *, filtered: bool) -> PrintTable:
-    """Return the list of subsidies to be signed (交流教师补贴发放表), with its sum in capitals.
-
-    Args:
-        rows: lines of the list, as shown.
-        total: of the whole list.
-        filtered: the rows are not all of the list, so the sum in capitals is left out.
-    """
-    lines = []
-    for number, row in enumerate(rows, 1):
-        lines.append(
-            (
-                str(number), row["name"], mask_id(row["id_number"] or ""),
-                row["to_school"] or "", row["kind"] or "", plain(row["standard"]),
-                row["unit"] or "", plain(row["months"]), _yuan(row["amount"]), "",
-            )
-        )  # fmt: skip
-    amount = sum(row["amount"] or 0 for row in rows)
-    months = plain(float(sum(row["months"] or 0 for row in rows)))
-    lines.append(("", "合计", "", "", "", "", "", months, _yuan(amount), ""))
-    said = [] if filtered or not amount else [f"合计金额大写:{total.capitals}"]
-    return PrintTable(
-        title="交流教师补贴发放表",
-        subtitle=f"{total.period}  按“{total.table}”计发",
-        headings=SUBSIDY_HEADINGS,
-        rows=tuple(lines),
-        aligns=(
-            "center",
-            "left",
-            "left",
-            "left",
-            "left",
-            "right",
-            "center",
-            "right",
-            "right",
-            "left",
-        ),
-        notes=tuple(said),
-        paper="A4",
-        row_height=9.0,
-    )
-
-
-def _yuan(amount: float | None) -> str:
-    return "" if amount is None else f"{amount:,.2f}"
