@@ -106,7 +106,7 @@ def as_html(certificate: Certificate) -> str:
 
 def _paragraph(text: str) -> str:
     # Two characters in, one and a half lines high, as official letters are typed.
-    return f'<p style="line-height:150%;">\u3000\u3000{escape(text)}</p>'
+    return f'<p style="line-height:150%; white-space:pre-wrap;">\u3000\u3000{escape(text)}</p>'
 
 
 def _kept(text: str) -> str:

@@ -13,7 +13,7 @@ from jtdesk.core.journal import describe
 from jtdesk.core.operations import operation
 from jtdesk.core.restate import restate
 from jtdesk.core.store import Store
-from jtdesk.deployment import shares, taking, words
+from jtdesk.deployment import growth_demo, shares, taking, words
 from jtdesk.deployment.exemptions import Exempting, ExemptionDraft, exempt
 from jtdesk.deployment.standards import Choice, choose_standard
 from jtdesk.schools import queries as schools
@@ -134,3 +134,4 @@ def populate(store: Store, order: DemoOrder) -> None:
     store.do(excuse, (order.year, order.seed))
     store.do(choose_standard, Choice("policies", order.year - 2, POLICY_BEFORE))
     store.do(choose_standard, Choice("policies", order.year, POLICY))
+    growth_demo.populate(store, order)
