@@ -110,8 +110,7 @@ class Desk(QObject):
 
         Args:
             store: the file.
-            ahead: the store to take over where it is open already; it is then shown in steps, so
-                that the window goes on answering.
+            ahead: the store to take over where it is open already, shown in steps then.
         """
         for notice in self.settings.notices:
             self.bus.tell(notice, "warning")
@@ -157,7 +156,7 @@ class Desk(QObject):
         """Fill the window with an open store.
 
         Args:
-            store: the store.
+            store: closed with the desk.
             step: runs the parts that come after the frame; at once by default.
         """
         place = Workplace(
@@ -216,6 +215,7 @@ class Desk(QObject):
             self.settings.remember(LAST_PAGE, self.current.objectName())
         self.settings.save()
         self.workplace.close()
+        self.window.stack.setCurrentWidget(self.start)  # no page comes to the front on the way
         for page in self.pages.values():
             self.window.stack.removeWidget(page)
             page.deleteLater()
@@ -257,7 +257,7 @@ class Desk(QObject):
         if self.workplace is None:
             return False
         try:
-            made = build_page(page_spec(code), self.workplace.context)
+            made = build_page(page_spec(code), self.workplace.context, self.window.stack)
         except Exception as fault:
             LOG.exception("page %s cannot be built", code)
             self.bus.tell(crash.sentence(crash.write_report(fault)), "fault")

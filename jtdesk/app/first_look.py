@@ -141,7 +141,10 @@ class Front:
         if self._page is None:
             return
         focus = self._stack.window().focusWidget()
-        self._typing = focus if focus is not None and self._page.isAncestorOf(focus) else None
+        if focus is not None and self._page.isAncestorOf(focus):
+            self._typing = focus
+            # A list that moves would hand the focus on to the sidebar, which then goes elsewhere.
+            focus.clearFocus()
         self._stack.setUpdatesEnabled(False)
 
     def leave(self) -> None:

@@ -300,10 +300,10 @@ class Page(QWidget):
         self.selection_changed.emit()
 
 
-def build_page(spec: PageSpec, context: PageContext) -> Page:
+def build_page(spec: PageSpec, context: PageContext, parent: QWidget | None = None) -> Page:
     """Import and build the page of a specification."""
     module, _, name = spec.page.partition(":")
-    made = getattr(importlib.import_module(module), name)(context)
+    made = getattr(importlib.import_module(module), name)(context, parent)
     if not isinstance(made, Page):
         raise TypeError(f"{spec.page} is no page")
     made.adopt(spec)

@@ -125,9 +125,10 @@ def test_what_was_typed_and_chosen_stays(
     first.filter.setFocus()
     first.filter.type_more("赵")
     qtbot.waitUntil(lambda: names(first) == {"赵思"})
-    open_desk(group)
+    desk = open_desk(group)
     assert names(first) == {"赵思"}
     assert window.focusWidget() is first.filter
+    assert list(desk.pages) == [STAFF]  # the sidebar was not handed the focus on the way
 
 
 def test_what_was_written_meanwhile_is_shown(

@@ -81,6 +81,18 @@ def test_opening_shows_group_pages_and_remembers_the_file(qtbot: Any, opened: An
     assert not opened.window.banner.isVisible()
 
 
+def test_no_page_comes_to_the_front_while_a_store_is_closed(qtbot: Any, opened: Any):
+    opened.show_page("staff.teachers")
+    settle(qtbot, opened)
+    opened.pages["schools.members"].stale = True
+    shown: list[str] = []
+    opened.window.stack.currentChanged.connect(
+        lambda at: shown.append(opened.window.stack.widget(at).objectName())
+    )
+    opened.close_store()
+    assert shown == ["start"]
+
+
 def test_every_page_opens_by_its_key(qtbot: Any, opened: Any):
     codes = [a.objectName().removeprefix("go.") for a in opened.actions._pages]
     for action, code in zip(opened.actions._pages, codes, strict=True):
