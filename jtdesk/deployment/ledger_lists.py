@@ -20,13 +20,17 @@ DUTIES = Dataset(
     title=words.DUTIES,
     fields=ledger_fields.DUTY_FIELDS,
     rows=duties.duties,
-    words=("六个一", "任务清单", "六个一完成情况"),
+    words=("六个一", "六个一任务", "任务", "完成时间", "完成情况", "完成日期"),
     intake=Intake(
         fields=ledger_fields.DUTY_INTAKE_FIELDS,
         keys=(
             ("id_number", "to_school", "kind"), ("name", "to_school", "kind"), ("name", "kind"),
         ),
-        signature=(("name", "kind", "done_on"), ("id_number", "kind", "done_on")),
+        signature=(
+            ("name", "from_school", "to_school", "kind", "done_on"),
+            ("name", "kind", "done_on"),
+            ("id_number", "kind", "done_on"),
+        ),
         current=duties.current,
         write=duties.write,
         against=duties.against,
