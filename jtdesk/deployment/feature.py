@@ -263,6 +263,45 @@ LEDGER_PAGE = PageSpec(
     ),
 )  # fmt: skip
 
+GROWTH_PAGE = PageSpec(
+    code="deployment.growth",
+    title="师徒与工作室",
+    within="deployment.overview",
+    page="jtdesk.deployment.growth_page:GrowthPage",
+    icon="people",
+    help="deployment.md",
+    actions=(
+        ActionSpec(
+            code="deployment.growth.add", title="新增", shortcut="Ctrl+N", icon="add",
+            tip="新增一对师徒;在“名师工作室”页上是新增工作室。",
+        ),
+        ActionSpec(
+            code="deployment.growth.edit", title="编辑", shortcut="Ctrl+E", icon="edit",
+            needs="one", tip="更正选中的结对或工作室。",
+        ),
+        ActionSpec(
+            code="deployment.growth.end", title="结束", icon="clock", needs="one",
+            tip="登记选中的结对或工作室的最后一天。",
+        ),
+        ActionSpec(
+            code="deployment.growth.remove", title="删除", icon="delete", needs="one",
+            tip="删除选中的结对或工作室,可以撤销。",
+        ),
+        ActionSpec(
+            code="deployment.growth.member", title="新增成员", icon="people", needs="one",
+            tip="给选中的工作室添加成员。",
+        ),
+        ActionSpec(
+            code="deployment.growth.session", title="登记活动", icon="calendar", needs="one",
+            tip="登记选中的工作室办过的活动。",
+        ),
+        ActionSpec(
+            code="deployment.growth.reveal", title="显示证件号", icon="eye", needs="some",
+            main=False, tip="显示选中记录的证件号码,这次查看会记入操作记录。",
+        ),
+    ),
+)  # fmt: skip
+
 FEATURE = Feature(
     code="deployment",
     title=words.DEPLOYMENT,
@@ -271,6 +310,7 @@ FEATURE = Feature(
         ELIGIBLE_PAGE,
         NEEDS_PAGE,
         LEDGER_PAGE,
+        GROWTH_PAGE,
     ),
     datasets=(
         PLACEMENTS,

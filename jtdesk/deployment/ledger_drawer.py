@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from jtdesk.core.fields import Field, Row
 from jtdesk.deployment import ledger, words
+from jtdesk.deployment.duties import MODES
 from jtdesk.deployment.fields import INTAKE_FIELDS
 from jtdesk.ui.inputs import masked_text
 from jtdesk.ui.panels import Fact, Section
@@ -40,7 +41,7 @@ def placement_sections(
     return [
         _term(row, day),
         _assessed(row, may=may),
-        _duties(duties, may=may),
+        _duties(duties, row["mode"], may=may),
         _paid(paid),
         _placement(row, revealed=revealed, may=may),
     ]
@@ -77,8 +78,12 @@ def _grade(title: str, grade: str | None, on: str | None, link: str, mark: str =
     return Fact(title, said, mark=mark, link=link, link_text="修改" if grade else "登记")
 
 
-def _duties(marks: Sequence[Row], *, may: bool) -> Section:
+def _duties(marks: Sequence[Row], mode: str | None, *, may: bool) -> Section:
+    """Return the checklist; of whom it is not kept, the way to begin one is enough."""
     done = sum(bool(mark["done"]) for mark in marks)
+    if not done and mode not in MODES:
+        link = Fact("未登记", "", link=DUTIES, link_text="登记")
+        return Section("六个一任务", (link,) if may else ())
     facts = [
         Fact(
             mark["kind"],

@@ -15,7 +15,6 @@ from jtdesk.core.datasets import Ask
 from jtdesk.core.fields import Row
 from jtdesk.core.reveal import Reveal, reveal_data
 from jtdesk.deployment import (
-    certificates,
     duties,
     ledger,
     ledger_dialogs,
@@ -30,7 +29,7 @@ from jtdesk.deployment.duties_dialog import DutiesDialog
 from jtdesk.deployment.experience import Certificate
 from jtdesk.deployment.ledger_view import ALL, FACETS, ViewSwitch, columns, counts
 from jtdesk.deployment.rural_tab import ExperienceTab
-from jtdesk.deployment.subsidy_tab import SubsidyTab, sum_row
+from jtdesk.deployment.subsidy_tab import SubsidyTab, subsidy_sheet, sum_row
 from jtdesk.deployment.team_dialog import TeamDialog
 from jtdesk.schools import queries as schools
 from jtdesk.schools.service import DocumentDraft, attach_document, remove_document
@@ -318,7 +317,9 @@ class LedgerPage(ListPage):
         as_of = self.context.frame.as_of
 
         def show(found: Certificate) -> None:
-            self.preview = certificates.certificate_preview(found, self)
+            from jtdesk.deployment import certificates  # noqa: PLC0415 - looks for printers
+
+            self.preview = certificates.preview([found], self)
             self.preview.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
             self.preview.open()
 
@@ -345,7 +346,7 @@ class LedgerPage(ListPage):
         if self.front_panel() is not self.subsidies.panel or found is None or found.total is None:
             return super().print_table()
         rows = self.subsidies.panel.model.shown()
-        return certificates.subsidy_sheet(rows, found.total, filtered=len(rows) < len(found.rows))
+        return subsidy_sheet(rows, found.total, filtered=len(rows) < len(found.rows))
 
     def act_remove(self) -> None:
         """Remove the selected placement after asking."""
@@ -376,4 +377,9 @@ class LedgerPage(ListPage):
             ("end", self.act_end),
             ("mid", self.act_mid),
             ("final", self.act_final),
+            ("duties", self.act_duties),
+            ("subsidies", lambda: self.tabs.setCurrentIndex(self.subsidy_number)),
+            ("standard", self.subsidies.ask_standard),
+            ("amounts", self.subsidies.ask_amounts),
+            ("rural", lambda: self.tabs.setCurrentIndex(self.rural_number)),
         ]

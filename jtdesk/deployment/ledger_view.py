@@ -91,19 +91,21 @@ class ViewSwitch(Switch):
     It sets the facet ``views`` of the list, so filters, counts, export and print go by it too.
 
     Args:
-        panel: the list; the switch takes its place before the strip of counts.
+        panel: the list; the switch takes its place before the strip of counts. Its rows have
+            ``views``, the keys of the views they stand in.
+        views: ``(key, title, tip)``, the narrowest first, the last one shows everything.
     """
 
-    def __init__(self, panel: ListPanel) -> None:
-        super().__init__(VIEWS, "时间范围", panel)
-        self._panel = panel
+    def __init__(self, panel: ListPanel, views: Sequence[tuple[str, str, str]] = VIEWS) -> None:
+        super().__init__(views, "时间范围", panel)
+        self._panel, self._views = panel, tuple(views)
         self._touched = False
         self._place()
         panel.facets.kept = frozenset({"views"})
         panel.facets.changed.connect(lambda _facets: self.press(self.view))
         panel.shown.connect(self._on_shown)
         self.chosen.connect(self._on_chosen)
-        self.show_view(words.RUNNING)
+        self.show_view(self._views[0][0])
 
     def _place(self) -> None:
         layout = self._panel.layout()
@@ -130,7 +132,7 @@ class ViewSwitch(Switch):
         if self._touched or not rows or self._panel.model.rowCount():
             return
         known = {view for row in rows for view in row["views"]}
-        self.show_view(next((view for view, _title, _tip in VIEWS if view in known), ALL))
+        self.show_view(next((view for view, _title, _tip in self._views if view in known), ALL))
 
     def _on_chosen(self, view: str) -> None:
         self._touched = True
@@ -140,4 +142,4 @@ class ViewSwitch(Switch):
         facets = self._panel.facets
         filtered = bool(facets.facets.keys() - facets.kept) or bool(self._panel.filter.text())
         if self._panel.model.rowCount() == 0 and self.view != ALL and not filtered:
-            self._panel.table.empty_text = f"没有“{self.view}”的记录。按“{ALL}”看历年的交流。"
+            self._panel.table.empty_text = f"没有“{self.view}”的记录。按“{ALL}”看历年的。"

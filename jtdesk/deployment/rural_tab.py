@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 from sqlalchemy.orm import Session
@@ -43,7 +44,10 @@ class ExperienceTab(QWidget):
         self.certificate = QPushButton(theme.icon("print"), "打印证明")
         self.certificate.setToolTip("选中一人,预览并打印农村任教经历证明。")
         self.certificate.clicked.connect(self.certify_current)
-        columns = columns_of(EXPERIENCE_FIELDS, page.context.codes)
+        columns = [
+            replace(one, shown=one.shown and not one.sensitive)
+            for one in columns_of(EXPERIENCE_FIELDS, page.context.codes)
+        ]
         self.panel = ListPanel(
             columns, page.context.settings, "deployment.experience",
             facets=("school", "subject", "title"), counting=experienced,

@@ -7,12 +7,15 @@ from copy import deepcopy
 from dataclasses import dataclass, replace
 from typing import Any
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 from sqlalchemy.orm import Session
 
 from jtdesk.core.codes import Code, CodeList
 from jtdesk.core.datasets import Ask
 from jtdesk.core.fields import Field, Row
+from jtdesk.core.identity import mask_id
+from jtdesk.core.initials import initials
 from jtdesk.core.numbers import plain
 from jtdesk.deployment import payments, standards
 from jtdesk.deployment.ledger_fields import SUBSIDY_FIELDS
@@ -25,6 +28,7 @@ from jtdesk.ui.fields import FieldForm
 from jtdesk.ui.filters import Count
 from jtdesk.ui.list_page import ListPage
 from jtdesk.ui.list_panel import ListPanel, columns_of
+from jtdesk.ui.rows import plain as shown
 
 FIRST, SECOND, WHOLE = "first", "second", "whole"
 CHOICES = (
@@ -66,6 +70,8 @@ def subsidy_list(session: Session, year: int, part: str, day: str) -> SubsidyLis
         rows = payments.subsidies_of_year(session, ask)
     else:
         rows = payments.subsidies_of_term(session, ask)
+    for row in rows:
+        row["initials"] = initials(row["name"])
     return SubsidyList(rows, payments.subsidy_total(session, ask, term=part != WHOLE), chosen)
 
 
@@ -202,6 +208,62 @@ def sum_row(rows: Sequence[Row]) -> Row:
     return {"id": "sum", "name": "合计", "months": plain(months), "amount": plain(amount)}
 
 
+SUBSIDY_HEADINGS = (
+    "序号", "姓名", "身份证号", "接收学校", "补贴名称", "标准(元)", "单位", "月数", "金额(元)",
+    "签名",
+)  # fmt: skip
+
+
+def subsidy_sheet(rows: Sequence[Row], total: SubsidyTotal, *, filtered: bool) -> Any:  # noqa: ANN401 - PrintTable, loaded late
+    """Return the list of subsidies to be signed (交流教师补贴发放表), with its sum in capitals.
+
+    Args:
+        rows: lines of the list, as shown.
+        total: of the whole list.
+        filtered: the rows are not all of the list, so the sum in capitals is left out.
+    """
+    from jtdesk.ui.printing import PrintTable  # noqa: PLC0415 - looks for printers when loaded
+
+    lines = []
+    for number, row in enumerate(rows, 1):
+        lines.append(
+            (
+                str(number), row["name"], mask_id(row["id_number"] or ""),
+                row["to_school"] or "", row["kind"] or "", shown(row["standard"]),
+                row["unit"] or "", shown(row["months"]), _yuan(row["amount"]), "",
+            )
+        )  # fmt: skip
+    amount = sum(row["amount"] or 0 for row in rows)
+    months = shown(plain(float(sum(row["months"] or 0 for row in rows))))
+    lines.append(("", "合计", "", "", "", "", "", months, _yuan(amount), ""))
+    said = [] if filtered or not amount else [f"合计金额大写:{total.capitals}"]
+    return PrintTable(
+        title="交流教师补贴发放表",
+        subtitle=f"{total.period}  按“{total.table}”计发",
+        headings=SUBSIDY_HEADINGS,
+        rows=tuple(lines),
+        aligns=(
+            "center",
+            "left",
+            "left",
+            "left",
+            "left",
+            "right",
+            "center",
+            "right",
+            "right",
+            "left",
+        ),
+        notes=tuple(said),
+        paper="A4",
+        row_height=9.0,
+    )
+
+
+def _yuan(amount: float | None) -> str:
+    return "" if amount is None else f"{amount:,.2f}"
+
+
 # ------------------------------------------------------------------- standards
 
 
@@ -225,11 +287,13 @@ def choose_standard(page: ListPage, chosen: standards.Chosen, parent: QWidget) -
     about.setMinimumHeight(about.fontMetrics().height() * 6)
     layout = dialog.layout()
     assert isinstance(layout, QVBoxLayout)  # noqa: S101 - made so by FormDialog
-    layout.insertWidget(2, about)
+    layout.insertWidget(2, about, 1)
+    layout.setStretch(1, 0)
+    about.setAlignment(Qt.AlignmentFlag.AlignTop)
 
     def told() -> None:
         body = library.get(titles.get(form.inputs["standard"].text(), ""), {})
-        about.setText("\n".join(str(body[name]) for name in ("source", "note") if body.get(name)))
+        about.setText("\n".join(about_standard(body)))
 
     form.inputs["standard"].on_change(lambda *_args: told())
     told()
@@ -241,6 +305,12 @@ def choose_standard(page: ListPage, chosen: standards.Chosen, parent: QWidget) -
         page.keep(shown, standards.choose_standard, order, f"{year} 学年起按所选标准,已重算。")
 
     return open_form(dialog, submit)
+
+
+def about_standard(body: standards.Body) -> list[str]:
+    """Return source and note of a standard, without what is meant for editors of the file."""
+    note = [part for part in str(body.get("note", "")).split("。") if part and "[[" not in part]
+    return [part for part in (str(body.get("source", "")), "。".join(note)) if part]
 
 
 def amounts_dialog(

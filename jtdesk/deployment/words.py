@@ -140,3 +140,7 @@ MENTOR = "师父"
 APPRENTICE = "徒弟"
 DEMO_GROWTH = "建立演练师徒和工作室"
 DEMO_RECORDS = "建立演练考核和任务"
+
+# A word of the list workshop_role, and the view of what has not ended.
+MEMBER_ROLE = "成员"
+STILL_RUNNING = "进行中"
