@@ -51,7 +51,7 @@ def _verdict(found: Candidate) -> Section:
     else:
         facts = [Fact("结论", f"不符合,理由 {len(row['reasons'])} 条", mark="bad")]
         facts += [Fact("理由", reason, mark="caution") for reason in row["reasons"]]
-    facts.append(Fact("轮到", row["turn"], link="person", link_text="看人员档案"))
+    facts.append(Fact("轮到", row["turn"], link="person", link_text="档案"))
     return Section(f"截至 {found.day}", tuple(facts))
 
 

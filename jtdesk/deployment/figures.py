@@ -170,6 +170,7 @@ class YearStep:
     Attributes:
         key: of the step.
         title: what is done.
+        short: the same in a few characters.
         day: ISO date by which.
         state: ``good`` done, ``caution`` due now, ``bad`` late; empty for the rest.
         word: the state in words.
@@ -178,12 +179,17 @@ class YearStep:
 
     key: str
     title: str
+    short: str
     day: str
     state: str = ""
     word: str = ""
     note: str = ""
 
 
+STEP_SHORT = {
+    "list": "公布名单", "decision": "确定方案", "roster": "报花名册", "start": "教师到岗",
+    "midterm": "中期检查", "assessment": "年度考核",
+}  # fmt: skip
 STEP_STATES = {words.STEP_DONE: "good", words.STEP_LATE: "bad", words.STEP_OVER: ""}
 
 
@@ -192,9 +198,20 @@ def year_steps(rows: Sequence[Row]) -> list[YearStep]:
     steps, due = [], False
     for row in rows:
         state, word = STEP_STATES.get(row["state"], ""), row["state"]
+        word = "已过" if word == words.STEP_OVER else word
         if word == words.STEP_OPEN:
             state, word, due = ("", "以后", due) if due else ("caution", "正该办", True)
-        steps.append(YearStep(row["code"], row["step"], row["due"], state, word, row["detail"]))
+        steps.append(
+            YearStep(
+                row["code"],
+                row["step"],
+                str(STEP_SHORT.get(row["code"], row["step"])),
+                row["due"],
+                state,
+                word,
+                row["detail"],
+            )
+        )
     return steps
 
 
@@ -223,17 +240,13 @@ def need_map(matrix: Matrix, what: str, stage: str | None, *, named: int = NAMED
             continue
         values[place] = float(value)
         tips[place] = "\n".join(cell.why)
-    columns = tuple(s for s in matrix.subjects if any((n, s) in values for n in names.values()))
+    inner, sums = dict(values), dict[Place, float]()
+    for (row, column), value in inner.items():
+        for place in ((row, ""), ("", column), ("", "")):
+            sums[place] = sums.get(place, 0.0) + value
     rows = tuple(names.values())
-    inner = dict(values)
-    for row in rows:
-        own = [v for (r, _c), v in inner.items() if r == row]
-        if own:
-            values[row, ""] = sum(own)
-    for column in columns:
-        values["", column] = sum(v for (_r, c), v in inner.items() if c == column)
-    if inner:
-        values["", ""] = sum(inner.values())
+    columns = tuple(subject for subject in matrix.subjects if ("", subject) in sums)
+    values |= sums
     plan, load = matrix.standards
     return HeatSpec(
         name=NAMES[what],

@@ -91,7 +91,7 @@ class FlowMap(QWidget):
             Qt.FocusReason.BacktabFocusReason,
         }
         if by_key and self.current is None and self.spec is not None and self.spec.ways:
-            self._go(self.spec.ways[0])
+            self._go(self.spec.drawn[0])
         self.update()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
@@ -119,7 +119,7 @@ class FlowMap(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Move with the arrows, ask with Enter or Space, copy with Ctrl+C."""
-        ways = self.spec.ways if self.spec is not None else ()
+        ways = self.spec.drawn if self.spec is not None else ()
         steps = {
             Qt.Key.Key_Right: 1, Qt.Key.Key_Down: 1, Qt.Key.Key_Left: -1, Qt.Key.Key_Up: -1,
         }  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -25,6 +26,8 @@ from jtdesk.ui import theme
 OUT, BACK, AMONG = "#0072b2", "#d55e00", "#00735a"  # told apart by the colour-blind
 WATER = "#dbe9f4"
 THIN, THICK = 1.6, 8.0
+MANY = 16  # arrows; from here on single people get no number
+NUMBERS, DRAWN = 25, 120  # most numbers and arrows; more could not be told apart
 NUMBER_PLACES = (0.5, 0.58, 0.42, 0.66, 0.34, 0.74, 0.26, 0.82, 0.18)  # along an arrow
 NOTHING = "这一天没有跨校交流的人。"
 Way = tuple[str, str]
@@ -66,9 +69,10 @@ class FlowSpec:
     def legend(self) -> str:
         """What colours, widths and rings say."""
         lead = next((s.short for s in self.stops if s.name == self.map.lead), "核心校")
-        legend = f"蓝:{lead}派出,橙:派往{lead},绿:其他学校之间;线粗和数字为人数"
-        placed = f"圈为到{lead}的单程分钟" if self.map.rings else "学校远近按各校之间的单程分钟"
-        return f"{legend};{placed}"
+        colours = f"蓝:{lead}派出,橙:到{lead},绿:其他"
+        single = ";没写数字的多为 1 人" if self.crowded else ""
+        single += f";只画人数最多的 {DRAWN} 条" if len(self.ways) > DRAWN else ""
+        return f"{colours}{single};" + ("圈:单程分钟" if self.map.rings else "远近按单程分钟")
 
     @property
     def foot(self) -> str:
@@ -86,6 +90,33 @@ class FlowSpec:
             if count and way[0] in known and way[1] in known and way[0] != way[1]
         ]
         return tuple(sorted(found, key=lambda w: (-self.people[w], order[w[0]], order[w[1]])))
+
+    @property
+    def crowded(self) -> bool:
+        """Whether there are too many arrows for a number on each."""
+        return len(self.ways) >= MANY
+
+    @property
+    def drawn(self) -> tuple[Way, ...]:
+        """The ways that get an arrow; where there are too many, those most people go."""
+        return self.ways[:DRAWN]
+
+    @cached_property
+    def sent(self) -> Counter[str]:
+        """How many each school sends."""
+        return sum((Counter({way[0]: self.people[way]}) for way in self.ways), Counter())
+
+    @cached_property
+    def received(self) -> Counter[str]:
+        """How many each school receives."""
+        return sum((Counter({way[1]: self.people[way]}) for way in self.ways), Counter())
+
+    @cached_property
+    def told(self) -> frozenset[Way]:
+        """The ways that get a number: all where there is room, else the largest above one."""
+        if not self.crowded:
+            return frozenset(self.ways)
+        return frozenset(way for way in self.ways[:NUMBERS] if self.people[way] > 1)
 
     def short(self, name: str) -> str:
         """Return the short name of a school."""
@@ -140,10 +171,10 @@ class FlowPicture:
         letter = self.measure.horizontalAdvance("汉")
         longest = max((self.measure.horizontalAdvance(s.short) for s in spec.stops), default=0.0)
         side, high = min(longest / 2 + 4, letter * 5), self.measure.height()
-        self.inner = area.adjusted(side, high * 0.7, -side, -high * 1.9)
+        self.inner = area.adjusted(side, high * 0.7, -side, -high * 2.6)
         self.radius = max(letter * 0.42, 5.0)
         self.most = max((spec.people[way] for way in spec.ways), default=1)
-        self.arrows = self._numbered([self._arrow(way) for way in spec.ways])
+        self.arrows = self._numbered([self._arrow(way) for way in spec.drawn])
 
     def point(self, name: str) -> QPointF:
         """Return where a school stands."""
@@ -178,23 +209,31 @@ class FlowPicture:
             at = self.point(stop.name)
             taken += [QRectF(at.x() - size, at.y() - size, size * 2, size * 2), self._label(stop)]
         made = []
+        parts = NUMBER_PLACES[:5] if self.spec.crowded else NUMBER_PLACES
         for arrow in arrows:
-            tries = [
-                replace(arrow, number=arrow.line.pointAtPercent(part)) for part in NUMBER_PLACES
-            ]
+            if not self._told(arrow):
+                made.append(arrow)
+                continue
+            tries = [replace(arrow, number=arrow.line.pointAtPercent(part)) for part in parts]
             chosen = min(tries, key=lambda one: _hidden(self._box(one), taken))
             taken.append(self._box(chosen))
             made.append(chosen)
         return made
 
+    def _told(self, arrow: Arrow) -> bool:
+        return arrow.way in self.spec.told
+
     def at(self, point: QPointF) -> Way | None:
         """Return the way at a point."""
         stroker = QPainterPathStroker()
         for arrow in reversed(self.arrows):
-            box = self._box(arrow)
-            stroker.setWidth(arrow.width + 8)
+            box, wide = self._box(arrow), arrow.width + 8
+            near = arrow.line.boundingRect().united(arrow.head.boundingRect()).united(box)
+            if not near.adjusted(-wide, -wide, wide, wide).contains(point):
+                continue
+            stroker.setWidth(wide)
             if (
-                box.contains(point)
+                (self._told(arrow) and box.contains(point))
                 or arrow.head.containsPoint(point, Qt.FillRule.WindingFill)
                 or stroker.createStroke(arrow.line).contains(point)
             ):
@@ -223,7 +262,8 @@ class FlowPicture:
         for stop in self.spec.stops:
             self._stop(painter, stop)
         for arrow in self.arrows:
-            self._number(painter, arrow, current=arrow.way == current)
+            if self._told(arrow) or arrow.way == current:
+                self._number(painter, arrow, current=arrow.way == current)
         if not self.arrows:
             painter.setPen(QColor(theme.FAINT))
             where = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignBottom
@@ -257,7 +297,7 @@ class FlowPicture:
 
     def _line(self, painter: QPainter, arrow: Arrow, *, faded: bool) -> None:
         colour = self._colour(arrow.way)
-        colour.setAlphaF(0.3 if faded else 0.85)
+        colour.setAlphaF(0.4 if faded else 0.85 if self._told(arrow) else 0.5)
         pen = QPen(colour, arrow.width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(pen)
@@ -294,24 +334,36 @@ class FlowPicture:
         ground = QColor(theme.PAPER)
         ground.setAlphaF(0.78)
         painter.fillRect(label, ground)
-        painter.setPen(QColor(theme.INK))
-        painter.drawText(label, Qt.AlignmentFlag.AlignCenter, self._text(stop))
+        lines = self._text(stop).split("\n")
+        for number, line in enumerate(lines):
+            area = QRectF(label)
+            area.setHeight(label.height() / len(lines))
+            area.translate(0, number * area.height())
+            painter.setPen(QColor(theme.FAINT if number else theme.INK))
+            painter.setFont(self.font if number or not lead else self.bold)
+            painter.drawText(area, Qt.AlignmentFlag.AlignCenter, line)
 
     def _text(self, stop: Stop) -> str:
         unknown = "(路程未填)" if stop.name in self.spec.map.unknown else ""
-        return stop.short + ("(海岛)" if stop.island else "") + unknown
+        sent, received = self.spec.sent[stop.name], self.spec.received[stop.name]
+        parts = [f"派{sent}" if sent else "", f"收{received}" if received else ""]
+        passing = f"\n{' '.join(part for part in parts if part)}" if sent or received else ""
+        return stop.short + ("(海岛)" if stop.island else "") + unknown + passing
 
     def _label(self, stop: Stop) -> QRectF:
-        where, wide = self.point(stop.name), self.measure.horizontalAdvance(self._text(stop)) + 4
+        where, lines = self.point(stop.name), self._text(stop).split("\n")
+        wide = max(self.measure.horizontalAdvance(line) for line in lines) + 4
         below = self.radius * (1.75 if stop.island else 1.4)
         left = min(max(where.x() - wide / 2, self.area.left()), self.area.right() - wide)
-        return QRectF(left, where.y() + below + 1, wide, self.measure.height())
+        high = self.measure.ascent() + self.measure.descent()
+        return QRectF(left, where.y() + below, wide, high * len(lines))
 
 
 def _hidden(box: QRectF, taken: list[QRectF]) -> float:
     """Return how much of what stands already a box would hide."""
-    covered = (box.intersected(one) for one in taken)
-    return sum(one.width() * one.height() for one in covered)
+    # Asking whether they meet first: most do not, and this runs for every number of the map.
+    met = [box.intersected(one) for one in taken if box.intersects(one)]
+    return sum(one.width() * one.height() for one in met)
 
 
 def _towards(start: QPointF, goal: QPointF, by: float) -> QPointF:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
@@ -16,6 +16,7 @@ DEEPEST = 0.58  # share of the full colour at the far end: dark numbers stay rea
 TOTAL = "合计"
 MINUS, NONE = "\u2212", ""
 LINES = 3  # of a column heading
+ROOMY = 9.95  # from here a number is four characters long
 Place = tuple[str, str]
 
 
@@ -152,20 +153,20 @@ class HeatGrid:
     def __init__(
         self, spec: HeatSpec, font: QFont, wide: float = 0.0, *, tight: bool = False
     ) -> None:
-        self.spec, self.font = spec, QFont(font)
+        self.spec, self.font, self.tight = spec, QFont(font), tight
         self.bold = QFont(font)
         self.bold.setWeight(QFont.Weight.DemiBold)
         measure = QFontMetricsF(self.bold)
         letter = measure.horizontalAdvance("汉")
 
         def longest(inside: bool) -> float:
-            texts = [spec.text(p) for p in spec.values if bool(p[1]) == inside]
+            texts = [self.text(p) for p in spec.values if bool(p[1]) == inside]
             return max((measure.horizontalAdvance(text) for text in texts), default=letter)
 
         names = [measure.horizontalAdvance(row) for row in (*spec.rows, spec.corner, TOTAL)]
         self.head = min(max(names), letter * 9) + 14
         self.total = max(longest(False), letter * 2) + 12
-        least = max(longest(True) + 7, letter * 2.4)
+        least = max(longest(True) + (4 if tight else 7), letter * 2.4)
         spare = wide - self.head - self.total
         columns = max(len(spec.columns), 1)
         self.cell = min(max(least, spare / columns), letter * 8) if wide else max(least, letter * 4)
@@ -175,6 +176,13 @@ class HeatGrid:
         deepest = max((text.count("\n") + 1 for text in self.headings), default=1)
         self.top = deepest * measure.lineSpacing() + 8
         self.measure = measure
+
+    def text(self, place: Place) -> str:
+        """Return what is printed in a cell; in a tight map tens of people have no decimals."""
+        value = self.spec.values.get(place)
+        if not self.tight or not place[1] or value is None or abs(value) < ROOMY:
+            return self.spec.text(place)
+        return replace(self.spec, digits=0).text(place)
 
     def whole(self) -> QSizeF:
         """Return the size of everything."""
@@ -285,7 +293,7 @@ class HeatGrid:
         self, painter: QPainter, place: Place, offset: QPointF, current: Place | None
     ) -> None:
         area = self.rect(place, offset)
-        value, text = self.spec.values.get(place), self.spec.text(place)
+        value, text = self.spec.values.get(place), self.text(place)
         inside = bool(place[0] and place[1])
         ground = QColor(theme.GROUND)
         if value is not None and inside:

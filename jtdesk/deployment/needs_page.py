@@ -72,7 +72,8 @@ class NeedsPage(FigurePage):
         self.map.cell_clicked.connect(lambda *_place: self._show_cell())
         self.map.current_changed.connect(lambda *_place: self._show_cell())
         self.details = Details()
-        self.details.setMinimumWidth(230)
+        letter = self.fontMetrics().horizontalAdvance("汉")
+        self.details.setMinimumWidth(letter * 16)
         self.details.link_clicked.connect(self._on_link)
         self.notes = QToolButton()
         self.notes.setIcon(theme.icon("warning"))
@@ -111,7 +112,8 @@ class NeedsPage(FigurePage):
         self.splitter.addWidget(self.details)
         self.splitter.setStretchFactor(0, 1)
         self.splitter.setCollapsible(0, False)
-        self.splitter.setSizes([900, 290])
+        letter = self.fontMetrics().horizontalAdvance("汉")
+        self.splitter.setSizes([letter * 68, letter * 22])
         return self.splitter
 
     def _add_lists(self) -> None:

@@ -1,16 +1,22 @@
-"""The lists of the overview: ratios of every school, policies side by side, who has gone where."""
+"""What the overview stands on, and its lists: ratios of schools, policies side by side, people."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 
 from sqlalchemy.orm import Session
 
+from jtdesk.core.datasets import Ask, remembering
 from jtdesk.core.fields import Row
-from jtdesk.deployment import rotation, standards
+from jtdesk.deployment import figures, outlook, rotation, staffing, standards
+from jtdesk.deployment.eligibility import next_start
 from jtdesk.deployment.fields import OUTLOOK_FIELDS
-from jtdesk.deployment.ratios import GROUP, describe, describe_eligible
+from jtdesk.deployment.flow_picture import FlowSpec
+from jtdesk.deployment.heat_grid import HeatSpec
+from jtdesk.deployment.ratios import GROUP, Figure, describe, describe_eligible
+from jtdesk.schools import queries as schools
+from jtdesk.ui.export import ListExport
 from jtdesk.ui.list_panel import ListPanel, columns_of
 from jtdesk.ui.page import PageContext
 from jtdesk.ui.rows import Column
@@ -21,6 +27,67 @@ OUTLOOK_FIRST = (
     "school", "eligible", "exchanged", "share", "threshold", "gap", "eligible_next",
     "exchanged_next", "share_next", "gap_next",
 )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """What the first tab stands on.
+
+    Attributes:
+        found: the staff of the day under the policy in force.
+        chosen: the policy, and whether the group has edited it.
+        shares: ratios of the group, those asked for first.
+        group: row of the outlook.
+        newly, ending: ids of people who may move next year, and whose placement ends.
+        steps: rows of the timeline.
+        need, flow: the two maps.
+    """
+
+    found: rotation.Situation
+    chosen: standards.Chosen
+    shares: Sequence[Figure]
+    group: Row
+    newly: tuple[str, ...]
+    ending: tuple[str, ...]
+    steps: Sequence[Row]
+    need: HeatSpec
+    flow: FlowSpec
+
+
+def overview(session: Session, as_of: str | None) -> Overview:
+    """Read everything the overview shows; runs in the worker."""
+    with remembering(session):
+        found = rotation.situation(session, as_of)
+        year = rotation.school_year(found.day)
+        upcoming = next_start(found.day)
+        then = rotation.verdicts_on(found, upcoming)
+        policy = found.policy
+        ending = [
+            row["person"] or row["id_number"] or row["name"]
+            for row in found.placements
+            if not rotation.counts(row, policy, upcoming)
+        ]
+        return Overview(
+            found=found,
+            chosen=standards.standard_in_force(session, rotation.POLICIES, year),
+            shares=figures.group_figures(found.figures()),
+            group=outlook.rotation_outlook(session, Ask(as_of=as_of))[0],
+            newly=tuple(
+                key
+                for key, now in found.verdicts.items()
+                if then[key].eligible and not now.eligible
+            ),
+            ending=tuple(dict.fromkeys(ending)),
+            steps=outlook.rotation_timeline(session, Ask(as_of=as_of)),
+            need=figures.need_map(staffing.matrix(session, as_of), figures.BALANCE, None, named=1),
+            flow=figures.flow_map(
+                found.members,
+                schools.travel_minutes(session, as_of),
+                found.placements,
+                {person["id"]: person["backbone_level"] for person in found.people},
+                found.day,
+            ),
+        )
 
 
 def outlook_list(context: PageContext) -> ListPanel:
@@ -144,3 +211,54 @@ def moved(found: rotation.Situation) -> list[Row]:
         row | {"backbone_level": levels.get(row["person"], row["backbone_level"])}
         for row in found.placements
     ]
+
+
+def findings_export(found: rotation.Situation, shares: Sequence[Figure], group: Row) -> ListExport:
+    """Return the findings of the overview as a table: what is asked, what is there, what lacks.
+
+    Args:
+        found: the staff under the policy in force.
+        shares: ratios of the group.
+        group: row of the outlook.
+    """
+    columns = (
+        Column(name="what", title="指标"), Column(name="value", title="结果"),
+        Column(name="asked", title="要求"), Column(name="met", title="达标"),
+        Column(name="gap", title="还差", kind="integer", unit="人"),
+        Column(name="why", title="算法"), Column(name="source", title="依据"),
+    )  # fmt: skip
+    able = sum(verdict.eligible for verdict in found.verdicts.values())
+    rows: list[Row] = [_finding(one) for one in shares]
+    year = group["next_day"][:4]
+    rows.append(
+        {
+            "what": f"{year} 学年交流轮岗比例(不增派)",
+            "value": "" if group["share_next"] is None else f"{group['share_next']:.1f}%",
+            "asked": "" if group["threshold"] is None else f"{group['threshold']:g}%",
+            "met": "", "gap": group["gap_next"], "source": found.policy.source,
+            "why": f"仍在交流 {group['exchanged_next']} 人,符合条件 {group['eligible_next']} 人",
+        }
+    )  # fmt: skip
+    rows.append(
+        {
+            "what": "符合交流条件教师", "value": f"{able} 人", "asked": "", "met": "", "gap": None,
+            "why": describe_eligible(found.policy), "source": found.policy.source,
+        }
+    )  # fmt: skip
+    return ListExport(
+        title="交流轮岗概况", columns=columns, rows=tuple(rows),
+        subtitle=f"口径:{found.policy.title},截至 {found.day}",
+    )  # fmt: skip
+
+
+def _finding(one: Figure) -> Row:
+    sign = "不低于" if one.operator == ">=" else "高于"
+    return {
+        "what": one.title,
+        "value": "" if one.value is None else f"{one.value:.1f}%",
+        "asked": "" if one.threshold is None else f"{sign} {one.threshold:g}%",
+        "met": "" if one.met is None else MET if one.met else UNMET,
+        "gap": None if one.threshold is None else one.gap,
+        "why": one.why,
+        "source": one.source,
+    }

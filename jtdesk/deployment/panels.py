@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QBrush, QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QBrush, QColor, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
+    QDialog,
     QFrame,
+    QGridLayout,
     QHBoxLayout,
     QLabel,
     QPushButton,
@@ -19,7 +21,11 @@ from PySide6.QtWidgets import (
 )
 
 from jtdesk.deployment.figures import Finding, YearStep
+from jtdesk.deployment.flow_map import FlowMap
+from jtdesk.deployment.flow_picture import FlowSpec
 from jtdesk.ui import theme
+from jtdesk.ui.page import PageContext
+from jtdesk.ui.painted import FigureFrame
 
 # Sign, ink and ground of a state: never colour alone.
 STATES = {
@@ -188,7 +194,7 @@ class YearStrip(QWidget):
     def _made(self, step: YearStep) -> QPushButton:
         sign, ink, ground = STATES[step.state]
         when = f"{int(step.day[5:7])}月{int(step.day[8:10])}日"
-        button = QPushButton(f"{step.title}\n{sign or '○'} {when} {step.word}")
+        button = QPushButton(f"{step.short}\n{sign or '○'} {when} {step.word}")
         button.setToolTip("\n".join(p for p in (f"{step.day} 前:{step.title}", step.note) if p))
         button.setAccessibleName(f"{step.title},{when},{step.word}。{step.note}")
         button.setMinimumWidth(40)
@@ -262,3 +268,87 @@ class Switch(QWidget):
     def press(self, key: str) -> None:
         """Press a button without telling anybody."""
         self.buttons[key].setChecked(True)
+
+
+class Reflow(QWidget):
+    """Sets widgets side by side as long as there is room, else in lines of about equal length.
+
+    Args:
+        widgets: in order; hidden ones take no place.
+        letters: room each needs, in Chinese characters.
+        shares: of the width, for widgets that stand side by side.
+    """
+
+    def __init__(
+        self, widgets: Sequence[QWidget], letters: int, shares: Sequence[int] = ()
+    ) -> None:
+        super().__init__()
+        self._widgets, self._letters, self._shares = list(widgets), letters, shares
+        self._placed: tuple[int, int] = (0, 0)
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setSpacing(theme.SPACE)
+        self.arrange()
+
+    def _least(self) -> int:
+        return self.fontMetrics().horizontalAdvance("汉") * self._letters
+
+    def minimumSizeHint(self) -> QSize:
+        """Ask for the width of one widget only."""
+        return QSize(self._least(), super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Fill the new width."""
+        super().resizeEvent(event)
+        self.arrange()
+
+    def arrange(self) -> None:
+        """Place the widgets that are shown."""
+        shown = [one for one in self._widgets if not one.isHidden()] or self._widgets
+        most = max(min(self.width() // self._least(), len(shown)), 1)
+        lines = -(-len(shown) // most)
+        columns = -(-len(shown) // lines)
+        if (columns, len(shown)) == self._placed:
+            return
+        self._placed = (columns, len(shown))
+        for number in range(len(self._widgets)):
+            self._grid.setColumnStretch(number, 0)
+        for one in self._widgets:
+            self._grid.removeWidget(one)
+        for number, one in enumerate(shown):
+            self._grid.addWidget(one, *divmod(number, columns))
+        for column in range(columns):
+            beside = columns == len(self._shares)
+            self._grid.setColumnStretch(column, self._shares[column] if beside else 1)
+
+
+class FlowDialog(QDialog):
+    """The map of flows, large.
+
+    Args:
+        context: of the page.
+        spec: what it shows.
+        parent: the page.
+
+    Signals:
+        flow_clicked: names of the sending and the receiving school; the dialog has closed.
+    """
+
+    flow_clicked = Signal(str, str)
+
+    def __init__(self, context: PageContext, spec: FlowSpec, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("交流去向")
+        self.map = FlowMap()
+        self.map.show_map(spec)
+        self.map.flow_clicked.connect(self._on_flow)
+        frame = FigureFrame(context, self.map, (("close", "关闭", self.accept),))
+        frame.show_drawing(spec)
+        layout = QVBoxLayout(self)
+        layout.addWidget(frame)
+        theme.size_to(self, 1240, 700)
+        self.map.setFocus()
+
+    def _on_flow(self, start: str, end: str) -> None:
+        self.accept()
+        self.flow_clicked.emit(start, end)

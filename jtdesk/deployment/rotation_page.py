@@ -3,34 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QScrollArea, QVBoxLayout, QWidget
 from sqlalchemy.orm import Session
 
 from jtdesk.core.datasets import Ask, remembering
-from jtdesk.core.fields import Row
 from jtdesk.deployment import (
     dialogs,
     figures,
     outlook,
     overview_lists,
     rotation,
-    staffing,
     standards,
 )
-from jtdesk.deployment.eligibility import next_start
 from jtdesk.deployment.flow_map import FlowMap
-from jtdesk.deployment.flow_picture import FlowSpec
-from jtdesk.deployment.heat_grid import HeatSpec
 from jtdesk.deployment.heat_map import HeatMap
-from jtdesk.deployment.panels import FindingCard, YearStrip
+from jtdesk.deployment.panels import FindingCard, FlowDialog, Reflow, YearStrip
 from jtdesk.deployment.ratios import Figure
-from jtdesk.schools import queries as schools
 from jtdesk.ui import theme
 from jtdesk.ui.dialog import FormDialog, open_form
+from jtdesk.ui.export import ListExport
 from jtdesk.ui.figure_page import FigurePage
 from jtdesk.ui.list_output import IMPORT_PAGE
 from jtdesk.ui.page import PageContext
@@ -47,32 +41,8 @@ STEP_PAGES = {
 SHORT = {"rotation_share": "交流比例", "backbone_share": "骨干比例",
          "graduating_share": "毕业年级交流比例"}  # fmt: skip
 MOST_CARDS = 5
+CARD_LETTERS, MAP_LETTERS = 17, 42  # room in Chinese characters before a line is broken
 OUTLOOK, ABLE = "outlook", "able"
-
-
-@dataclass(frozen=True, slots=True)
-class Overview:
-    """What the first tab stands on.
-
-    Attributes:
-        found: the staff of the day under the policy in force.
-        chosen: the policy, and whether the group has edited it.
-        shares: ratios of the group, those asked for first.
-        group: row of the outlook.
-        newly, ending: ids of people who may move next year, and whose placement ends.
-        steps: rows of the timeline.
-        need, flow: the two maps.
-    """
-
-    found: rotation.Situation
-    chosen: standards.Chosen
-    shares: Sequence[Figure]
-    group: Row
-    newly: tuple[str, ...]
-    ending: tuple[str, ...]
-    steps: Sequence[Row]
-    need: HeatSpec
-    flow: FlowSpec
 
 
 class RotationPage(FigurePage):
@@ -87,7 +57,7 @@ class RotationPage(FigurePage):
 
     def __init__(self, context: PageContext, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
-        self.overview: Overview | None = None
+        self.overview: overview_lists.Overview | None = None
         self.policy = QLabel()
         self.policy.setWordWrap(True)
         self.policy.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -105,7 +75,9 @@ class RotationPage(FigurePage):
         self.heat_frame = FigureFrame(
             context, self.heat, (("table", "放大", lambda: context.navigate(NEEDS)),), brief=True
         )
-        self.flow_frame = FigureFrame(context, self.flow, brief=True)
+        self.flow_frame = FigureFrame(
+            context, self.flow, (("search", "放大", self.enlarge_flow),), brief=True
+        )
         navigate = context.navigate
         empty = EmptyPage(
             "交流轮岗的比例、缺口和去向",
@@ -132,26 +104,22 @@ class RotationPage(FigurePage):
         self.compared.table.row_activated.connect(lambda _row: self.act_choose())
 
     def _main(self) -> QWidget:
-        cards = QHBoxLayout()
-        cards.setSpacing(theme.SPACE)
-        for card in self.cards:
-            cards.addWidget(card, 1)
-        maps = QHBoxLayout()
-        maps.setSpacing(theme.SPACE * 2)
-        maps.addWidget(self.heat_frame, 1)
-        maps.addWidget(self.flow_frame, 1)
+        line = self.fontMetrics().height()
+        self.heat.setMinimumHeight(line * 9)
+        self.flow.setMinimumHeight(line * 12)
+        self.card_row = Reflow(self.cards, CARD_LETTERS)
+        maps = Reflow((self.heat_frame, self.flow_frame), MAP_LETTERS, (8, 7))
         body = QWidget()
         column = QVBoxLayout(body)
         column.setContentsMargins(0, theme.SMALL, 0, 0)
         column.setSpacing(theme.SPACE)
         column.addWidget(self.policy)
-        column.addLayout(cards)
+        column.addWidget(self.card_row)
         column.addWidget(self.strip)
-        column.addLayout(maps, 1)
+        column.addWidget(maps, 1)
         area = QScrollArea()
         area.setWidgetResizable(True)
         area.setFrameShape(QScrollArea.Shape.NoFrame)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setWidget(body)
         return area
 
@@ -160,9 +128,13 @@ class RotationPage(FigurePage):
     def load_main(self) -> None:
         """Ask for everything the first tab shows, in one reading."""
         as_of = self.context.frame.as_of
-        self.ask(lambda session: overview(session, as_of), self._on_overview, key="overview")
+        self.ask(
+            lambda session: overview_lists.overview(session, as_of),
+            self._on_overview,
+            key="overview",
+        )
 
-    def _on_overview(self, found: Overview) -> None:
+    def _on_overview(self, found: overview_lists.Overview) -> None:
         self.overview = found
         self.show_empty(empty=not found.found.people)
         policy = found.found.policy
@@ -185,7 +157,7 @@ class RotationPage(FigurePage):
         self.flow_frame.show_drawing(found.flow)
         self.refresh_actions()
 
-    def _show_cards(self, found: Overview) -> None:
+    def _show_cards(self, found: overview_lists.Overview) -> None:
         shares = [one for one in found.shares if one.threshold is not None] or found.shares
         shares = shares[: MOST_CARDS - 2]
         title = SHORT["rotation_share"]
@@ -202,9 +174,10 @@ class RotationPage(FigurePage):
             card.setVisible(number < len(made))
             if number < len(made):
                 card.show_finding(made[number])
+        self.card_row.arrange()
 
     def _people(
-        self, found: Overview, shares: Sequence[Figure]
+        self, found: overview_lists.Overview, shares: Sequence[Figure]
     ) -> dict[tuple[int, str], tuple[str, ...]]:
         behind = {}
         for number, one in enumerate(shares):
@@ -263,6 +236,23 @@ class RotationPage(FigurePage):
         self.tabs.setCurrentIndex(self.moved_tab)
         self.moved.filter.clear()
         self.moved.facets.set({"sender_name": frozenset({start}), "to_school": frozenset({end})})
+
+    def enlarge_flow(self) -> FlowDialog | None:
+        """Show the map of flows as large as the screen allows."""
+        if self.overview is None:
+            return None
+        dialog = FlowDialog(self.context, self.overview.flow, self)
+        dialog.flow_clicked.connect(self._on_flow)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+        return dialog
+
+    def main_export(self) -> ListExport | None:
+        """Return the findings as a table for the meeting."""
+        found = self.overview
+        if found is None:
+            return None
+        return overview_lists.findings_export(found.found, found.shares, found.group)
 
     def _on_school(self, row: object) -> None:
         if isinstance(row, dict) and row["id"] != "group":
@@ -350,40 +340,5 @@ class RotationPage(FigurePage):
         def tab(number: int) -> Callable[[], None]:
             return lambda: self.tabs.setCurrentIndex(number)
 
-        return [*((f"tab{number}", tab(number)) for number in (1, 2, 3)), ("edit", self.act_edit)]
-
-
-def overview(session: Session, as_of: str | None) -> Overview:
-    """Read everything the overview shows; runs in the worker."""
-    with remembering(session):
-        found = rotation.situation(session, as_of)
-        year = rotation.school_year(found.day)
-        upcoming = next_start(found.day)
-        then = rotation.verdicts_on(found, upcoming)
-        policy = found.policy
-        ending = [
-            row["person"] or row["id_number"] or row["name"]
-            for row in found.placements
-            if not rotation.counts(row, policy, upcoming)
-        ]
-        return Overview(
-            found=found,
-            chosen=standards.standard_in_force(session, rotation.POLICIES, year),
-            shares=figures.group_figures(found.figures()),
-            group=outlook.rotation_outlook(session, Ask(as_of=as_of))[0],
-            newly=tuple(
-                key
-                for key, now in found.verdicts.items()
-                if then[key].eligible and not now.eligible
-            ),
-            ending=tuple(dict.fromkeys(ending)),
-            steps=outlook.rotation_timeline(session, Ask(as_of=as_of)),
-            need=figures.need_map(staffing.matrix(session, as_of), figures.BALANCE, None, named=1),
-            flow=figures.flow_map(
-                found.members,
-                schools.travel_minutes(session, as_of),
-                found.placements,
-                {person["id"]: person["backbone_level"] for person in found.people},
-                found.day,
-            ),
-        )
+        tabs = ((f"tab{number}", tab(number)) for number in (1, 2, 3))
+        return [*tabs, ("edit", self.act_edit), ("flows", self.enlarge_flow)]

@@ -185,7 +185,7 @@ class StandardsDialog(QDialog):
         layout.addWidget(buttons)
         for tab in (self.periods, self.loads):
             tab.changed.connect(self._enable)
-        theme.size_to(self, 960, 720)
+        theme.size_to(self, self.fontMetrics().horizontalAdvance("汉") * 72, 720)
         self._kept = False
         self._enable()
         self.load()

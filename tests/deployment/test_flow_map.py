@@ -167,3 +167,18 @@ def test_the_map_is_saved(qtbot, spec, tmp_path, suffix):
     path = tmp_path / f"去向.{suffix}"
     save_drawing(spec, path, QFont())
     assert path.stat().st_size > 2000
+
+
+def test_a_crowded_map_numbers_only_what_is_more_than_one(qtbot):
+    names = tuple(f"校{n}" for n in range(20))
+    people = {(a, b): 1 for a in names for b in names if a != b} | {("校1", "校2"): 5}
+    minutes = {(name, "校0"): 10 * n + 10 for n, name in enumerate(names[1:])}
+    spec = FlowSpec(
+        name="x", title="x", stops=tuple(Stop(name, name) for name in names),
+        map=travel_map(names, minutes, "校0"), people=people,
+    )  # fmt: skip
+    assert spec.told == {("校1", "校2")}
+    assert spec.drawn[0] == ("校1", "校2")
+    assert len(spec.drawn) == 120
+    assert "120" in spec.legend
+    assert (spec.sent["校1"], spec.received["校2"]) == (23, 23)

@@ -217,8 +217,8 @@ def test_a_second_subject_is_added_edited_and_removed(needs, qtbot, store, promp
 
 def test_the_map_is_exported_and_printed_as_a_table(needs, qtbot, prompts, tmp_path):
     export = needs.exported()
-    assert [c.title for c in export.columns][0] == "学校"
-    assert [c.title for c in export.columns][-1] == TOTAL
+    assert export.columns[0].title == "学校"
+    assert export.columns[-1].title == TOTAL
     assert export.rows[0]["语文"] == -2.1
     prompts.answers.append(tmp_path / "余缺.xlsx")
     needs.act_export()

@@ -168,3 +168,28 @@ def test_the_list_in_front_is_exported(overview, qtbot, prompts, tmp_path):
     qtbot.waitUntil((tmp_path / "各校.csv").is_file, timeout=10000)
     calm(qtbot, overview)
     assert LEAD in (tmp_path / "各校.csv").read_text(encoding="utf-8-sig")
+
+
+def test_the_findings_are_a_table_for_the_meeting(overview):
+    export = overview.exported()
+    assert export.subtitle == "口径:全国(优质均衡标准),截至 2025-10-15"
+    rows = {row["what"]: row for row in export.rows}
+    share = rows["交流轮岗教师占符合交流条件教师比例"]
+    assert (share["value"], share["asked"], share["met"]) == ("50.0%", "不低于 10%", "✓ 达到")
+    assert rows["骨干教师占交流轮岗教师比例"]["gap"] == 1
+    assert len(overview.print_table().rows) == 4
+
+
+def test_the_map_of_flows_is_enlarged_and_leads_to_the_people(overview, qtbot):
+    dialog = overview.enlarge_flow()
+    dialog.map.flow_clicked.emit(LEAD, ISLAND)
+    calm(qtbot, overview)
+    assert overview.front_panel() is overview.moved
+
+
+def test_cards_break_into_lines_where_there_is_little_room(overview, qtbot):
+    assert {card.y() for card in overview.cards if not card.isHidden()} == {0}
+    overview.resize(700, 600)
+    qtbot.waitUntil(lambda: len({c.y() for c in overview.cards if not c.isHidden()}) == 2)
+    overview.resize(1280, 720)
+    qtbot.waitUntil(lambda: len({c.y() for c in overview.cards if not c.isHidden()}) == 1)
