@@ -175,7 +175,8 @@ class CardWriter:
             number_format="@" if text else "General",
             quoted=is_risky(value),
         )
-        cell.alignment = Alignment(horizontal=across, vertical=down, wrap_text=True)
+        indent = 1 if across == "left" else 0
+        cell.alignment = Alignment(horizontal=across, vertical=down, wrap_text=True, indent=indent)
         return put(cell, value)
 
     def _foot(self, text: str) -> Cell:

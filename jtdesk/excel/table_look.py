@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -22,8 +22,10 @@ ROOM = {
     ("A4", True): 128.0, ("A4", False): 84.0, ("A3", True): 190.0, ("A3", False): 128.0,
 }  # fmt: skip
 STRETCH = 1.5
+BROAD_DIGITS = 1.15
 DIGITS_AS_TEXT: frozenset[Kind] = frozenset({"id_number", "phone", "date", "month"})
 NUMBERS: frozenset[Kind] = frozenset({"integer", "decimal", "percent"})
+_DECIMALS = re.compile(r"[#,0]*0\.(0+)")
 _CODE = re.compile(r"\d{6,}[\dXx]?")
 
 
@@ -191,8 +193,12 @@ def shown(value: Value) -> str:
 
 def shown_in(column: TableColumn, value: Value) -> str:
     """Return a value as a cell of this column shows it."""
-    if column.kind == "percent" and isinstance(value, float):
-        return f"{value:.1%}"
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        if column.kind == "percent":
+            return f"{value:.1%}"
+        places = _DECIMALS.fullmatch(column.number_format)
+        if places:
+            return f"{value:.{len(places[1])}f}"
     return shown(value)
 
 
@@ -202,11 +208,12 @@ def measure(spec: TableSpec, rows: Sequence[Line]) -> Measures:
     widths, aligns, texts = [], [], []
     for at, column in enumerate(spec.columns):
         cells = [str(len(rows))] if column.serial else [shown_in(column, row[at]) for row in sample]
+        if column.total == "sum":
+            # Totals stand in the broader letters of headings, and a number without room shows ###.
+            cells.append(f"{shown_in(column, _sum(row[at] for row in rows))}00")
         longest = max(
             (display_width(line) for cell in cells for line in cell.split("\n")), default=0
         )
-        widths.append(column.width or _width(column, longest))
-        aligns.append(column.align or _align(column, longest))
         texts.append(
             not column.serial
             and (
@@ -214,6 +221,10 @@ def measure(spec: TableSpec, rows: Sequence[Line]) -> Measures:
                 or (column.kind == "text" and any(_CODE.fullmatch(cell) for cell in cells))
             )
         )
+        # Where the prescribed font is missing digits are broader, and a broken code is unreadable.
+        room = math.ceil(longest * BROAD_DIGITS) if texts[-1] else longest
+        widths.append(column.width or _width(column, room))
+        aligns.append(column.align or _align(column, longest))
     paper = spec.paper or ("A4" if sum(widths) <= A4_WIDTH else "A3")
     room = ROOM[paper, spec.landscape]
     # A narrow table is spread over the sheet, as official tables are.
@@ -223,6 +234,11 @@ def measure(spec: TableSpec, rows: Sequence[Line]) -> Measures:
         for width, column in zip(widths, spec.columns, strict=True)
     ]
     return Measures(tuple(widths), tuple(aligns), tuple(texts), paper)
+
+
+def _sum(values: Iterable[Value]) -> float:
+    """Return about what a column comes to."""
+    return round(sum(v for v in values if isinstance(v, int | float)), 2)
 
 
 def _sample(rows: Sequence[Line]) -> Sequence[Line]:

@@ -132,8 +132,10 @@ def summary_figure(spec: TableSpec, rows: Sequence[Line], cells: Sequence[Cells]
     for part in spec.summary:
         values = [row[part.column] for row in rows]
         formula, text = _part(part, values, cells[part.column])
-        formulas.append(f"{quoted(f'{part.text} ')}&{formula}&{quoted(f' {part.unit}'.rstrip())}")
-        texts.append(f"{part.text} {text} {part.unit}".rstrip())
+        before = part.text if part.text.endswith((":", ":")) else f"{part.text} "
+        after = f" {part.unit}" if part.unit else ""
+        formulas.append(f"{quoted(before)}&{formula}&{quoted(after)}")
+        texts.append(f"{before}{text}{after}")
     joint = f"&{quoted(',')}&"
     return Figure(f"={joint.join(formulas)}", ",".join(texts))
 

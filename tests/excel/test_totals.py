@@ -8,7 +8,7 @@ import openpyxl
 
 from jtdesk.excel.headers import find_tables
 from jtdesk.excel.reading import read_book
-from jtdesk.excel.table_look import SummaryPart, TableColumn, TableSpec
+from jtdesk.excel.table_look import SummaryPart, TableColumn, TableSpec, measure
 from jtdesk.excel.totals import quotient, subtotal_runs, total_value
 from jtdesk.excel.vocabulary import Vocabulary
 from jtdesk.excel.writing import write_table
@@ -69,9 +69,17 @@ def test_subtotals_end_each_run_and_the_grand_total_leaves_them_out(tmp_path: Pa
 def test_the_sentence_counts_sums_and_spells_the_amount(tmp_path: Path) -> None:
     write_table(tmp_path / "a.xlsx", SPEC, ROWS)
     formulas, values = (cells(tmp_path / "a.xlsx", values=flag) for flag in (False, True))
-    assert values[8][0] == ("合计 3 所,其中市级 2 所,金额 1,200.80 元,大写: 壹仟贰佰元捌角整")
+    assert values[8][0] == ("合计 3 所,其中市级 2 所,金额 1,200.80 元,大写:壹仟贰佰元捌角整")
     assert 'COUNTIF(F3:F7,"市级")+COUNTIF(F3:F7,"省级")' in str(formulas[8][0])
     assert "SUBTOTAL(3,B3:B7)" in str(formulas[8][0])
+
+
+def test_a_total_has_room_for_its_decimals() -> None:
+    columns = (TableColumn(title="金额", kind="decimal", total="sum", number_format="0.00"),)
+    spec = TableSpec(sheet="a", title="a", columns=columns, paper="A4")
+    few, many = (measure(spec, [[7500.0]] * count).widths[0] for count in (1, 4000))
+    assert few >= len("7500.00") + 2
+    assert many >= len("30000000.00") + 2
 
 
 def test_totals_and_sentences_are_no_rows_when_read_back(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 
 from jtdesk.core import paths
@@ -14,6 +15,9 @@ from jtdesk.core.datasets import Ask, Catalogue
 from jtdesk.core.feature import catalogue
 from jtdesk.core.identity import mask_phone
 from jtdesk.core.store import Store, open_store
+from jtdesk.deployment.standards import Choice, choose_standard
+from jtdesk.excel.table_look import TableColumn, TableSpec
+from jtdesk.excel.writing import write_table
 from jtdesk.features import FEATURES
 from jtdesk.intake.rules import IntakeOrder, Report
 from jtdesk.intake.service import read_sources, take_in
@@ -107,6 +111,59 @@ def test_people_are_joined_by_whole_numbers_and_masked_afterwards(
         assert cells["staff.gender"] == person["gender"]
         assert cells["staff.phone"] == mask_phone(person["phone"])
     assert filled.masked
+
+
+def test_pairs_of_mentors_come_back_the_same(
+    full: Store, whole: Catalogue, codes: Any, tmp_path: Path
+) -> None:
+    staff = full.ask(lambda s: whole.dataset("staff").ask(s, Ask(as_of="2025-09-01")))
+    pairs = [
+        [
+            a["name"],
+            a["school"],
+            a["title"],
+            b["name"],
+            b["school"],
+            "语文",
+            "入门式",
+            "2025-09",
+            12,
+        ]
+        for a, b in zip(staff[:40:2], staff[301::5], strict=False)
+    ]
+    titles = (
+        "师父姓名",
+        "师父学校",
+        "师父职称",
+        "徒弟姓名",
+        "徒弟学校",
+        "结对学科",
+        "结对类型",
+        "起",
+        "听课节数",
+    )
+    columns = tuple(TableColumn(title=title) for title in titles)
+    write_table(tmp_path / "a.xlsx", TableSpec(sheet="师徒结对", title="", columns=columns), pairs)
+    taken(full, [tmp_path / "a.xlsx"], whole, codes)
+    order = FillOrder(form=form_library().form("mentorships"), year=2025)
+    receipt = fill(full, order, tmp_path / "b.xlsx", catalogue=whole, codes=codes)
+    assert (receipt.rows, receipt.findings) == (20, ())
+    (table,) = taken(full, [tmp_path / "b.xlsx"], whole, codes).tables
+    assert (table.dataset, table.count("same"), table.rows) == ("mentorships", 20, 20)
+
+
+def test_subsidies_come_to_a_sum_in_capitals(
+    full: Store, whole: Catalogue, codes: Any, tmp_path: Path
+) -> None:
+    full.do(choose_standard, Choice(kind="subsidies", year=2024, code="fujian-support"))
+    order = FillOrder(form=form_library().form("deployment-subsidies"), year=2024)
+    receipt = fill(full, order, tmp_path / "a.xlsx", catalogue=whole, codes=codes)
+    # Six teachers of 支教 from September to January, 1,500 yuan a month.
+    assert (receipt.rows, receipt.as_of, receipt.masked) == (6, "2025-01-31", True)
+    sheet = openpyxl.load_workbook(tmp_path / "a.xlsx", data_only=True).worksheets[0]
+    texts = [cell.value for row in sheet.iter_rows() for cell in row]
+    assert 6 * 5 * 1500 in texts
+    assert "合计(大写)人民币:肆万伍仟元整" in texts
 
 
 def test_a_masked_export_leaves_every_number_whole(
