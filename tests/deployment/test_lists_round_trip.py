@@ -42,9 +42,7 @@ def codes() -> dict[str, CodeList]:
 
 
 @pytest.fixture(scope="module")
-def practice(
-    empty_store_file: Path, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Store]:
+def practice(empty_store_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
     path = tmp_path_factory.mktemp("practice") / "group.jtd"
     path.write_bytes(empty_store_file.read_bytes())
     with open_store(path) as store:
