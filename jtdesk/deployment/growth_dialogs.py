@@ -60,13 +60,28 @@ END_PAIR_FIELDS = (
 
 
 def pair_dialog(
-    context: PageContext, schools: Schools, pair: Row | None, parent: QWidget, *, masked: bool
+    context: PageContext,
+    schools: Schools,
+    pair: Row,
+    parent: QWidget,
+    *,
+    masked: bool,
+    new: bool,
 ) -> FormDialog:
-    """Return the dialog for a new pair, or one that is corrected."""
+    """Return the dialog for a new pair, or one that is corrected.
+
+    Args:
+        context: of the page.
+        schools: ids by name.
+        pair: what stands in the form at first.
+        parent: the page.
+        masked: id numbers are not shown in full.
+        new: nobody has entered the pair yet.
+    """
     form = FieldForm(
         PAIR_FIELDS, context.codes, schools, pair, check=mentoring.pair_faults, masked=masked
     )
-    if pair is not None:
+    if not new:
         title = f"修改结对:{pair['mentor_name']} 带 {pair['apprentice_name']}"
         return FormDialog(title, form, context.prompts, parent=parent)
     fill_from_staff(context, form, "mentor_name", MENTOR_FROM_STAFF)

@@ -33,13 +33,13 @@ from jtdesk.ui.rows import Column, plain
 FACETS = ("mentor_school", "apprentice_school", "subject", "kind", "cross_school")
 # What is looked for first.
 AT_A_GLANCE = (
-    "mentor_name", "mentor_school", "mentor_title", "apprentice_name", "apprentice_school",
-    "apprentice_years", "subject", "kind", "start", "end", "cross_school", "lessons_heard",
-    "assessment",
+    "mentor_name", "mentor_school", "apprentice_name", "apprentice_school", "subject", "kind",
+    "cross_school", "start", "end", "lessons_heard", "assessment", "mentor_title",
+    "apprentice_years",
 )  # fmt: skip
 SHORT = {
     "subject": "学科", "kind": "类型", "cross_school": "跨校", "lessons_heard": "听课",
-    "mentor_name": "师父", "apprentice_name": "徒弟",
+    "mentor_name": "师父", "apprentice_name": "徒弟", "apprentice_years": "教龄",
 }  # fmt: skip
 REVEAL = "reveal"
 
@@ -249,7 +249,10 @@ class GrowthPage(ListPage):
     def edit(self, pair: Row | None) -> FormDialog:
         """Open the form for a pair, or a new one."""
         masked = pair is not None and pair["id"] not in self.panel.model.revealed
-        dialog = growth_dialogs.pair_dialog(self.context, self._schools, pair, self, masked=masked)
+        shown = pair or {"start": f"{self.context.frame.year}-09"}
+        dialog = growth_dialogs.pair_dialog(
+            self.context, self._schools, shown, self, masked=masked, new=pair is None
+        )
 
         def submit(form: FormDialog) -> None:
             if pair is None:
@@ -302,7 +305,8 @@ def pair_sections(row: Row, *, revealed: bool, may: bool) -> list[Section]:
         if hidden:
             value = masked_text(field, value)
         heading = next((h for h in groups if field.title.startswith(h)), "结对")
-        title = field.title if heading == "结对" else field.title.removeprefix(heading)
+        title = growth_dialogs.TERM.get(field.name, field.title)
+        title = title if heading == "结对" else title.removeprefix(heading)
         unit = f" {field.unit}" if field.unit and value else ""
         link = REVEAL if hidden and may else ""
         if field.name != "running":

@@ -33,6 +33,15 @@ VIEWS = (
     (ALL, ALL, "连同已经结束的"),
 )
 MEMBERS, SESSIONS = "members", "sessions"
+# What is looked for first: who, and how much is going on.
+AT_A_GLANCE = (
+    "name", "host_name", "school", "subject", "members", "sessions", "person_times",
+    "last_session", "level", "kind", "start", "end",
+)  # fmt: skip
+SHORT = {
+    "members": "成员", "sessions": "活动", "person_times": "人次", "held_on": "时间",
+    "theme": "主题", "people": "人数",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -102,7 +111,7 @@ class WorkshopsTab(QWidget):
         )
 
     def _sessions(self) -> SubList:
-        columns = _own_columns(self._page, SESSION_FIELDS, ("held_on", "theme", "people", "school"))
+        columns = _own_columns(self._page, SESSION_FIELDS, ("held_on", "people", "theme", "school"))
         return SubList(
             "活动",
             columns,
@@ -310,14 +319,18 @@ def workshop_detail(session: Session, room: Row, as_of: str | None) -> WorkshopD
 
 
 def _columns(page: ListPage) -> list[Column]:
-    made = columns_of(WORKSHOP_FIELDS, page.context.codes, leave_out={"running"})
+    made = _own_columns(page, WORKSHOP_FIELDS, AT_A_GLANCE)
+    rest = columns_of(WORKSHOP_FIELDS, page.context.codes, leave_out={*AT_A_GLANCE, "running"})
     views = Column(name="views", title="时段", kind="words", shown=False)
-    return [*made, views]
+    return [*made, *(replace(one, shown=False) for one in rest), views]
 
 
 def _own_columns(page: ListPage, fields: Sequence[Field], names: Sequence[str]) -> list[Column]:
     by_name = {one.name: one for one in columns_of(fields, page.context.codes)}
-    return [replace(by_name[name], shown=True) for name in names]
+    return [
+        replace(by_name[name], shown=True, title=SHORT.get(name, by_name[name].title), unit="")
+        for name in names
+    ]
 
 
 def _sections(detail: WorkshopDetail, *, revealed: bool) -> list[Section]:
@@ -328,7 +341,8 @@ def _sections(detail: WorkshopDetail, *, revealed: bool) -> list[Section]:
             value = masked_text(field, value)
         unit = f" {field.unit}" if field.unit and value else ""
         if field.name != "name":
-            facts.append(Fact(field.title, f"{value}{unit}"))
+            title = growth_dialogs.TERM.get(field.name, field.title)
+            facts.append(Fact(title, f"{value}{unit}"))
     return [Section("工作室", tuple(facts))]
 
 
