@@ -233,6 +233,7 @@ class EligiblePage(ListPage):
         def only_no() -> None:
             self.panel.facets.set({"eligible": frozenset({NO})})
             self.panel.table.selectRow(0)
+            self.load_detail()
 
         return [("no", only_no), ("exempt", self.act_exempt)]
 
