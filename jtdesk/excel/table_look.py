@@ -222,8 +222,8 @@ def measure(spec: TableSpec, rows: Sequence[Line]) -> Measures:
             )
         )
         # Where the prescribed font is missing digits are broader, and a broken code is unreadable.
-        room = math.ceil(longest * BROAD_DIGITS) if texts[-1] else longest
-        widths.append(column.width or _width(column, room))
+        needed = math.ceil(longest * BROAD_DIGITS) if texts[-1] else longest
+        widths.append(column.width or _width(column, needed))
         aligns.append(column.align or _align(column, longest))
     paper = spec.paper or ("A4" if sum(widths) <= A4_WIDTH else "A3")
     room = ROOM[paper, spec.landscape]
