@@ -8,7 +8,8 @@ from jtdesk.core import clock
 from jtdesk.core.datasets import Ask
 from jtdesk.core.fields import Row
 from jtdesk.deployment import establishment, needs, standards
-from jtdesk.deployment.staffing import school_figures, school_year
+from jtdesk.deployment.rotation import school_year
+from jtdesk.deployment.staffing import school_figures
 from jtdesk.deployment.standards import Chosen
 from jtdesk.schools import queries as schools
 from jtdesk.staff import queries as staff

@@ -26,6 +26,7 @@ from jtdesk.deployment.balances import (
     together,
 )
 from jtdesk.deployment.loads import STAGES
+from jtdesk.deployment.rotation import school_year
 from jtdesk.deployment.standards import Chosen
 from jtdesk.deployment.tables import Placement, SubjectShare
 from jtdesk.schools import queries as schools
@@ -64,11 +65,6 @@ class Staffing:
     def of_school(self, school: str | None) -> list[Balance]:
         """Return the cells of a school by name, all of them for None."""
         return [one for one in self.cells.values() if school is None or one.school == school]
-
-
-def school_year(day: str) -> int:
-    """Return the school year of a day: from the first of September."""
-    return int(day[:4]) - (day[5:7] < "09")
 
 
 def staffing(session: Session, as_of: str | None = None) -> Staffing:
