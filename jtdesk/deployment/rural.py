@@ -139,8 +139,7 @@ def person_of(session: Session, placement: Row, as_of: str | None = None) -> str
 
 
 def _stranger(placement: Row) -> str:
-    known = placement["id_number"] or f"{placement['name']}/{placement['from_school'] or ''}"
-    return f"placement:{known}"
+    return f"placement:{person_key(placement)}"
 
 
 def _everybody(session: Session, question: Ask) -> tuple[list[PersonRural], str]:
@@ -207,7 +206,7 @@ def _add_placements(
             known_as = by_number.get(row["id_number"])
         else:
             known_as = by_name.get((row["name"], row["from_school"]))
-        key = known_as or f"placement:{person_key(row)}"
+        key = known_as or _stranger(row)
         if known_as is None:
             own = {name: row[name] for name in ("name", "id_number", "subject")}
             people.setdefault(key, own | {"id": key, "school": row["from_school"]})
