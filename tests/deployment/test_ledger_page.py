@@ -7,7 +7,8 @@ from PySide6.QtCore import Qt
 
 from jtdesk.core.datasets import Ask
 from jtdesk.core.journal import journal_entry
-from jtdesk.deployment import queries
+from jtdesk.deployment import duties, queries
+from jtdesk.deployment.duties_dialog import DutiesDialog
 from jtdesk.deployment.service import PlacementDraft, add_placement
 from jtdesk.schools.service import SchoolDraft, add_school
 from jtdesk.staff.service import TeacherDraft, add_teacher
@@ -314,3 +315,123 @@ def test_a_read_only_store_offers_no_changes(filled, context, page):
     made.panel.table.selectRow(0)
     for verb in ("add", "edit", "end", "remove", "reveal"):
         assert not made.commands[f"deployment.ledger.{verb}"].isEnabled()
+
+
+def tab(qtbot, page, number):
+    page.tabs.setCurrentIndex(number)
+    calm(qtbot, page)
+
+
+def test_the_six_duties_are_ticked(ledger, qtbot, filled):
+    front(qtbot, ledger, "张三")
+    assert "未登记" in ledger.drawer.details.toPlainText()
+    ledger.drawer.details.link_clicked.emit("duties")
+    dialog = ledger.findChildren(DutiesDialog)[-1]
+    first, second = dialog.lines[:2]
+    first.tick.click()
+    assert first.on.text() == "2025-10-15"
+    qtbot.keyClicks(second.detail, "x")
+    assert second.tick.isChecked()
+    second.on.setText("2025.13")
+    dialog.submit()
+    assert "不是日期" in dialog.fault.text()
+    second.on.setText("2024-01")
+    dialog.submit()
+    qtbot.waitUntil(lambda: "早于" in dialog.fault.text())
+    second.on.setText("2025.3")
+    with qtbot.waitSignal(dialog.accepted, timeout=5000):
+        dialog.submit()
+    calm(qtbot, ledger)
+    marks = filled.ask(lambda s: duties.duties_of(s, ledger.current_id()))
+    assert [(m["done"], m["done_on"], m["detail"]) for m in marks[:3]] == [
+        (True, "2025-10-15", None), (True, "2025-03", "x"), (False, None, None),
+    ]  # fmt: skip
+    assert "完成 2 项" in ledger.drawer.details.toPlainText()
+    dialog = ledger.act_duties()
+    dialog.lines[1].tick.click()
+    with qtbot.waitSignal(dialog.accepted, timeout=5000):
+        dialog.submit()
+    calm(qtbot, ledger)
+    assert filled.ask(duties.duty_counts)[ledger.current_id()] == 1
+
+
+def test_subsidies_ask_for_a_standard_then_add_up(ledger, qtbot, filled):
+    tab(qtbot, ledger, ledger.subsidy_number)
+    subsidies = ledger.subsidies
+    assert subsidies.switch.key == "first"
+    assert "还没有选用补贴标准" in subsidies.said.text()
+    # September and October, the month under way counted; 跟岗 is not paid.
+    shown_rows = subsidies.panel.model.shown()
+    assert [(row["name"], row["months"]) for row in shown_rows] == [("张三", 2)]
+    dialog = subsidies.ask_amounts()
+    dialog.form.set_value("rate0", "500")
+    with qtbot.waitSignal(dialog.accepted, timeout=5000):
+        dialog.submit()
+    calm(qtbot, ledger)
+    row = subsidies.panel.model.shown()[0]
+    assert (row["amount"], row["unit"]) == (1000, "元/月")
+    assert "合计 1,000.00 元" in [count.text for count in subsidies.panel.strip.counts]
+    table = ledger.print_table()
+    assert table.title == "交流教师补贴发放表"
+    assert table.rows[-1][1] == "合计"
+    assert table.rows[-1][-2] == "1,000.00"
+    assert table.headings[-1] == "签名"
+    assert table.notes == ("合计金额大写:壹仟元整",)
+    assert "*" in table.rows[0][2]
+    export = ledger.exported()
+    assert export.rows[-1]["name"] == "合计"
+    assert export.rows[-1]["amount"] == 1000
+    subsidies.switch.buttons["second"].click()
+    calm(qtbot, ledger)
+    assert "还没有开始" in subsidies.said.text()
+    assert subsidies.panel.model.rowCount() == 0
+    tab(qtbot, ledger, 0)
+    front(qtbot, ledger, "张三")
+    assert "500 元/月" in ledger.drawer.details.toPlainText()
+
+
+def test_another_standard_is_chosen(ledger, qtbot):
+    tab(qtbot, ledger, ledger.subsidy_number)
+    dialog = ledger.subsidies.ask_standard()
+    title = next(
+        dialog.form.inputs["standard"].widget.itemText(n) for n in range(1, 9)
+        if "蕉城" in dialog.form.inputs["standard"].widget.itemText(n)
+    )  # fmt: skip
+    dialog.form.set_value("standard", title)
+    with qtbot.waitSignal(dialog.accepted, timeout=5000):
+        dialog.submit()
+    calm(qtbot, ledger)
+    assert title in ledger.subsidies.said.text()
+    assert "补贴档次" in ledger.subsidies.panel.model.shown()[0]["explanation"]
+
+
+def test_teaching_in_the_country_is_certified(ledger, qtbot, filled, prompts):
+    tab(qtbot, ledger, ledger.rural_number)
+    rows = ledger.experience.panel.model.shown()
+    # 2024-09 to 2025-10: October has reached its fifteenth day.
+    assert [(row["name"], row["months"]) for row in rows] == [("张三", 14)]
+    prompts.answers.append("whole")
+    ledger.experience.certificate.click()
+    calm(qtbot, ledger)
+    assert ledger.preview.isVisible()
+    assert "农村任教经历证明" in ledger.preview.windowTitle()
+    ledger.preview.close()
+    entries = filled.ask(lambda s: s.execute(journal_entry.select()).mappings().all())
+    assert entries[-1]["operation"] == "core.reveal_data"
+    prompts.answers.append(None)
+    ledger.experience.certify_current()
+    tab(qtbot, ledger, 0)
+    front(qtbot, ledger, "张三")
+    prompts.answers.append("masked")
+    ledger.act_certificate()
+    calm(qtbot, ledger)
+    assert ledger.preview.isVisible()
+    ledger.preview.close()
+
+
+def test_a_line_of_subsidies_leads_to_its_placement(ledger, qtbot):
+    tab(qtbot, ledger, ledger.subsidy_number)
+    row = ledger.subsidies.panel.model.shown()[0]
+    ledger.subsidies.panel.table.row_activated.emit(row)
+    assert ledger.tabs.currentIndex() == 0
+    assert ledger.current_id() == row["placement_id"]
