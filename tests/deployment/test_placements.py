@@ -4,12 +4,19 @@ from typing import Any
 
 import pytest
 
+from jtdesk.core import paths
+from jtdesk.core.codes import read_code_lists
 from jtdesk.core.datasets import Ask, Write
 from jtdesk.core.errors import RuleError
+from jtdesk.core.feature import catalogue
 from jtdesk.core.fingerprint import content_hash
 from jtdesk.core.operations import operation
 from jtdesk.deployment import queries, rules, service, taking
+from jtdesk.features import FEATURES
+from jtdesk.intake.rules import IntakeOrder, Source
+from jtdesk.intake.service import take_in
 from tests.builders import a_school, an_id
+from tests.intake.workbooks import book
 
 take = operation("tests.take", "导入")(lambda session, command: taking.write(session, *command))
 ROW: dict[str, Any] = {
@@ -234,3 +241,28 @@ def test_terms_are_taken_in_to_the_month(world):
     world.do(service.add_placement, service.PlacementDraft(ROW | {"start": "2024-09-02"}))
     (row,) = world.ask(lambda s: taking.current(s, "2025-09-01"))
     assert (row["start"], row["end"]) == ("2024-09", "2026-07")
+
+
+def test_a_workbook_with_every_column_and_somebody_away_already(world):
+    world.do(service.add_placement, service.PlacementDraft(ROW))
+    lines = [
+        ["2025学年交流教师登记表"],
+        ["姓名", "身份证号", "派出学校", "受援学校", "支教类型", "起始时间", "终止时间", "每周走教天数",
+         "团队名称", "补助档次", "主要工作和业绩", "中期考核结果", "中期考核时间", "年度考核", "考核日期"],
+        ["余伟", ROW["id_number"], "甲校", "丙校", "走教", "2025.9", "2026.7", "2天", "丙校帮扶队", "三类",
+         "承担两个班教学", "称职", "2026-01-10", "优秀", "2026.7.5"],
+    ]  # fmt: skip
+    made = book({"Sheet1": lines}, name="交流教师登记表.xlsx")
+    codes = read_code_lists([paths.schemas_dir() / "codes"])
+    order = IntakeOrder((Source(made.name, made),), catalogue(FEATURES), codes, year=2025)
+    (table,) = world.do(take_in, order).value.files[0].tables
+    assert (table.dataset, table.unmapped()) == ("placements", [])
+    assert [fault.code for fault in table.rejections] == []
+    assert [fault.code for fault in table.warnings] == ["already_away"]
+    row = placements(world, "2025-10-01")[1]
+    expected = {
+        "to_school": "丙校", "mode": "走教", "days": 2, "team": "丙校帮扶队", "place_class": "三档",
+        "achievements": "承担两个班教学", "mid_assessment": "合格", "mid_assessed_on": "2026-01-10",
+        "assessment": "优秀", "assessed_on": "2026-07-05", "start": "2025-09", "end": "2026-07",
+    }  # fmt: skip
+    assert {name: row[name] for name in expected} == expected
