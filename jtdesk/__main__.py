@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 READER = "--jtdesk-reader"
+PLANNER = "--jtdesk-planner"
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -21,6 +22,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         from jtdesk.excel import child  # noqa: PLC0415
 
         return child.main()
+    if words[:1] == [PLANNER]:
+        from jtdesk.deployment import solver  # noqa: PLC0415
+
+        return solver.main()
     if words == ["--version"]:
         from jtdesk.app import cli_output  # noqa: PLC0415
         from jtdesk.core.version import VERSION  # noqa: PLC0415

@@ -61,11 +61,11 @@ class Second:
     """A subject a person is able and willing to teach beside the main one, at home.
 
     Attributes:
-        most: greatest share of a post, in FTE, tenths.
+        most: greatest share of a post, in FTE, rounded down to fifths by the model.
     """
 
     subject: str
-    most: float = 0.5
+    most: float = 0.4
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,7 @@ class Person:
     """One teacher of the group; everybody is listed, movable or not.
 
     Attributes:
-        fte: what they give the main subject at home today, rounded to tenths by the model.
+        fte: what they give the main subject at home today, rounded to fifths by the model.
         level: backbone level in words, empty for none.
         eligible: may be moved full time (符合交流条件).
         itinerant: may be asked for days at another school.
@@ -181,14 +181,16 @@ class Costs:
     """What a change costs, in minutes of travel one way or their worth.
 
     Attributes:
-        full, days, second: disturbance of one change of that kind.
+        full: disturbance of a full-time move.
+        days, second: disturbance of each day a week of that kind; with 13 a day five part-time
+            days are dearer than one full-time move, so days are for what is left over.
         ferry: added where a ferry lies on the way.
-        wish: taken off when the school was wished for; at most `full` and `days`.
+        wish: taken off a full-time move to a school that was wished for; at most `full`.
     """
 
     full: int = 60
-    days: int = 30
-    second: int = 20
+    days: int = 13
+    second: int = 8
     ferry: int = 60
     wish: int = 30
 
@@ -202,6 +204,8 @@ class Problem:
         budget: at most so many changes of all kinds; None for no limit.
         days_count: days a week (走教) count in quotas as a full-time move does.
         offer_days, offer_seconds: whether such changes may be proposed at all.
+        nearest: full-time moves are offered to every school short of the subject and to so many
+            nearest others that teach it.
     """
 
     year: int
@@ -218,6 +222,7 @@ class Problem:
     days_count: bool = False
     offer_days: bool = True
     offer_seconds: bool = True
+    nearest: int = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -479,7 +484,7 @@ def faults(problem: Problem) -> list[str]:
             found.append("骨干教师底线指向不在名单里的学校,或人数为负,请核对。")
     if problem.budget is not None and problem.budget < 0:
         found.append(f"调动人数上限是 {problem.budget},不能小于 0。")
-    if problem.costs.wish > min(problem.costs.full, problem.costs.days):
+    if problem.costs.wish > problem.costs.full:
         found.append("意愿的优待不能大于一次调动本身的代价,请改小。")
     for pin in problem.pins:
         found += _pin_faults(pin, people, schools)

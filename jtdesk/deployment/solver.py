@@ -1,0 +1,280 @@
+"""Runs the planner in a process of its own: progress, cancel and a clock, the same answer again."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import math
+import os
+import queue
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import IO, Any, NoReturn
+
+from jtdesk.core.errors import JtdeskError, RuleError
+from jtdesk.core.jobs import Job
+from jtdesk.deployment.clashes import settle
+from jtdesk.deployment.ground import Ground
+from jtdesk.deployment.model import build, moves
+from jtdesk.deployment.problem import Problem, Proposal, faults, from_json, to_json
+from jtdesk.deployment.search import search
+from jtdesk.deployment.worth import Worth
+
+PLANNER_ARGUMENT = "--jtdesk-planner"
+SECONDS = 60.0
+"""Wall clock a plan may take unless said otherwise."""
+_BOOTSTRAP = (
+    "import sys; sys.path += sys.argv[1:]; from jtdesk.deployment.solver import main; main()"
+)
+_PATIENCE = 0.05
+_GRACE = 60.0
+_STEPS = {
+    "started": "正在建立模型",
+    "relaxed": "正在估算最好能做到多少",
+    "part": "正在找一个好方案",
+    "whole": "正在证明没有更好的方案",
+    "explaining": "正在说明理由和替代人选",
+}
+_DIED = "排方案的程序意外结束,数据没有变化;请重试,或减少指定和学校后再试。"
+_SLOW = "排方案超过了 {:g} 秒的时限还没有结果,数据没有变化;请把时限调大后再试。"
+
+
+def solve(problem: Problem, *, seconds: float = SECONDS, job: Job | None = None) -> Proposal:
+    """Propose a plan, in a child process.
+
+    Args:
+        problem: what is asked.
+        seconds: wall clock of the search; where it cuts, the gap is stated in the answer.
+        job: told of progress; its cancel kills the process at once.
+
+    Raises:
+        RuleError: the problem is none (`faults`), or the process died.
+        Cancelled: the job was cancelled.
+    """
+    _refuse_faults(problem)
+    asked = {"problem": to_json(problem), "seconds": seconds}
+    return from_json(Proposal, _ask(asked, seconds, job or Job()))
+
+
+def _refuse_faults(problem: Problem) -> None:
+    found = faults(problem)
+    if found:
+        raise RuleError("".join(found), code="plan_problem")
+
+
+def propose(problem: Problem, *, seconds: float = SECONDS, job: Job | None = None) -> Proposal:
+    """Propose a plan in this very process: what the child process does.
+
+    Raises:
+        Cancelled: the job was cancelled before the search.
+    """
+    started = time.monotonic()
+    job = job or Job()
+    tell = _Teller(job, started)
+    tell("started", math.inf, -math.inf)
+    settled = settle(problem)
+    model = build(Ground(settled.problem))
+    found = search(model.milp, seconds - (time.monotonic() - started), tell)
+    if not found.values:
+        raise RuleError(_SLOW.format(seconds), code="plan_timeout")
+    proposed = moves(model, found.values)
+    tell("explaining", found.total, found.bound)
+    worth = Worth(model.ground, proposed)
+    broken = sum(round(one.amount) for one in settled.broken)
+    objective = worth.objective(broken)
+    bound = objective.total if found.proven else min(found.bound, objective.total)
+    gap = (objective.total - bound) / objective.total if objective.total > 0 else 0.0
+    return Proposal(
+        moves=tuple(proposed),
+        unmet=settled.broken,
+        clashes=settled.clashes,
+        objective=objective,
+        bound=round(bound, 6),
+        gap=round(gap, 8),
+        proven=found.proven,
+        seconds=round(time.monotonic() - started, 3),
+    )
+
+
+class _Teller:
+    """Tells a job of the search, some times a second at most."""
+
+    def __init__(self, job: Job, started: float) -> None:
+        self._job = job
+        self._started = started
+        self._last = ("", 0.0)
+
+    def __call__(self, step: str, total: float, bound: float) -> None:
+        now = time.monotonic()
+        if step == self._last[0] and now - self._last[1] < 0.2:
+            return
+        self._last = (step, now)
+        told = {
+            "step": step,
+            "incumbent": total if math.isfinite(total) else None,
+            "bound": bound if math.isfinite(bound) else None,
+            "seconds": round(now - self._started, 1),
+        }
+        self._job.report(0, 0, json.dumps(told))
+
+
+# --- the parent -----------------------------------------------------------------------------
+
+
+def child_command() -> list[str]:
+    """Return the command that starts the solving process, also inside a frozen program."""
+    if getattr(sys, "frozen", False):
+        return [sys.executable, PLANNER_ARGUMENT]
+    # No site, no user folder, no current folder: quick, and deaf to files lying about.
+    return [sys.executable, "-I", "-S", "-X", "utf8", "-c", _BOOTSTRAP, *_import_folders()]
+
+
+def _import_folders() -> list[str]:
+    folders = [str(Path(__file__).resolve().parents[2])]
+    for package in ("highspy", "numpy"):
+        spec = importlib.util.find_spec(package)
+        if spec is not None and spec.origin:
+            folders.append(str(Path(spec.origin).resolve().parents[1]))
+    return list(dict.fromkeys(folders))
+
+
+def _ask(asked: dict[str, Any], seconds: float, job: Job) -> Any:  # noqa: ANN401 - JSON
+    child = _Child(asked)
+    try:
+        for line in child.lines(seconds + _GRACE, job):
+            if "progress" in line:
+                _report(job, line["progress"], seconds)
+            elif "fault" in line:
+                raise RuleError(line["fault"], code=line["code"])
+            else:
+                return line["proposal"]
+    finally:
+        child.close()
+    raise RuleError(_DIED, code="plan_failed")
+
+
+def _report(job: Job, told: dict[str, Any], seconds: float) -> None:
+    words = _STEPS[told["step"]]
+    total, bound = told["incumbent"], told["bound"]
+    if total and bound is not None:
+        gap = max(0.0, (total - bound) / total)
+        words += f",目前最好 {total:.0f},离理论最好还差 {gap:.2%}"
+    elapsed = min(told["seconds"], seconds)
+    job.report(round(10 * elapsed), round(10 * seconds), f"{words}({told['seconds']:.0f} 秒)")
+
+
+class _Child:
+    """One solving process."""
+
+    def __init__(self, asked: dict[str, Any]) -> None:
+        self._lines: queue.Queue[bytes | None] = queue.Queue()
+        try:
+            self._process = subprocess.Popen(  # noqa: S603
+                child_command(),
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                creationflags=_no_console(),
+            )
+        except OSError as fault:
+            raise RuleError(_DIED, code="plan_failed") from fault
+        data = json.dumps(asked, ensure_ascii=False).encode()
+        self._threads = (
+            threading.Thread(target=self._feed, args=(data,), daemon=True),
+            threading.Thread(target=self._collect, daemon=True),
+        )
+        for thread in self._threads:
+            thread.start()
+
+    def lines(self, patience: float, job: Job) -> Iterator[dict[str, Any]]:
+        """Yield what the process says, line by line, until it ends.
+
+        Raises:
+            Cancelled: the job was cancelled.
+            RuleError: it takes too long.
+        """
+        deadline = time.monotonic() + patience
+        while True:
+            job.check()
+            if time.monotonic() > deadline:
+                raise RuleError(_SLOW.format(patience), code="plan_timeout")
+            try:
+                line = self._lines.get(timeout=_PATIENCE)
+            except queue.Empty:
+                continue
+            if line is None:
+                return
+            yield json.loads(line)
+
+    def close(self) -> None:
+        """End the process, whatever it is doing."""
+        self._process.kill()
+        self._process.wait()
+        for thread in self._threads:
+            thread.join()
+
+    def _feed(self, data: bytes) -> None:
+        pipe = self._process.stdin
+        try:
+            if pipe is not None:
+                with pipe:
+                    pipe.write(data)
+        except OSError:  # the process is gone; the other thread finds out
+            return
+
+    def _collect(self) -> None:
+        pipe = self._process.stdout
+        if pipe is not None:
+            with pipe:
+                for line in pipe:
+                    if line.endswith(b"\n"):
+                        self._lines.put(line)
+        self._lines.put(None)
+
+
+def _no_console() -> int:
+    if sys.platform == "win32":
+        return subprocess.CREATE_NO_WINDOW
+    return 0
+
+
+# --- the child ------------------------------------------------------------------------------
+
+
+def main() -> NoReturn:
+    """Read one question from standard input, write progress and the answer as JSON lines."""
+    pipe = _private_output()
+
+    def say(line: dict[str, Any]) -> None:
+        pipe.write(json.dumps(line, ensure_ascii=False).encode() + b"\n")
+        pipe.flush()
+
+    def progress(_done: int, _total: int, told: str) -> None:
+        say({"progress": json.loads(told)})
+
+    try:
+        with os.fdopen(0, "rb", closefd=False) as source:
+            asked = json.loads(source.read())
+        answer = propose(
+            from_json(Problem, asked["problem"]), seconds=asked["seconds"], job=Job(progress)
+        )
+        say({"proposal": to_json(answer)})
+    except JtdeskError as fault:
+        say({"fault": fault.message, "code": fault.code})
+    # Everything is said; taking the program down piece by piece is time for nothing.
+    os._exit(0)
+
+
+def _private_output() -> IO[bytes]:
+    """Keep the pipe for lines alone; HiGHS greets on standard output."""
+    pipe = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)
+    return pipe
+
+
+if __name__ == "__main__":
+    main()
