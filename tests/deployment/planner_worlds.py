@@ -193,7 +193,7 @@ def _pinned(dice: random.Random, problem: Problem, count: int) -> Problem:
         if kind == "never" and school is None:
             continue
         pins.append(Pin(f"n{number}", kind, person.id, school=school))
-    mates = [one for one in chosen[count:]]
+    mates = chosen[count:]
     for number, (one, other) in enumerate(zip(mates[::2], mates[1::2], strict=False)):
         if one.stage == other.stage and number < count // 4:
             pins.append(Pin(f"t{number}", "together", one.id, other=other.id))
