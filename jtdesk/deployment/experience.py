@@ -226,7 +226,8 @@ def certificate(
         for first, last in runs(span.months):
             count = sum(1 for month in span.months if first <= month <= last)
             stay = span.stay
-            rows.append((stay.school, stay.kind, _said(first), _said(last), str(count)))
+            rows.append((first, (stay.school, stay.kind, _said(first), _said(last), str(count))))
+    rows.sort(key=lambda row: row[0])  # a post that a placement interrupts comes in two parts
     total = sum(len(span.months) for span in found)
     parts = [str(person["name"]), *filter(None, (person.get("gender"),))]
     if person.get("id_number"):
@@ -245,7 +246,7 @@ def certificate(
         title="农村任教经历证明",
         paragraphs=(f"{','.join(parts)}。", said, "特此证明。"),
         headings=HEADINGS,
-        rows=tuple((str(n), *row) for n, row in enumerate(rows, 1)),
+        rows=tuple((str(n), *row) for n, (_first, row) in enumerate(rows, 1)),
         notes=(f"注:认定口径为“{rule}”;同一个月只计一次。",),
         signature=(f"{unit}(盖章)", "经办人:", "年   月   日"),
     )

@@ -180,6 +180,7 @@ def part_of(year: int, day: str) -> str:
 
 def _columns(page: ListPage) -> list[Any]:
     made = {one.name: one for one in columns_of(SUBSIDY_FIELDS, page.context.codes)}
+    made["explanation"] = replace(made["explanation"], width=56)
     first = [replace(made.pop(name), shown=True) for name in AT_A_GLANCE]
     return [*first, *(replace(one, shown=False) for one in made.values())]
 
@@ -210,7 +211,7 @@ def sum_row(rows: Sequence[Row]) -> Row:
 
 SUBSIDY_HEADINGS = (
     "序号", "姓名", "身份证号", "接收学校", "补贴名称", "标准(元)", "单位", "月数", "金额(元)",
-    "签名",
+    "\u3000签\u3000名\u3000",  # room to sign in
 )  # fmt: skip
 
 
