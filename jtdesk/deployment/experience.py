@@ -154,11 +154,18 @@ def months_of(stay: Stay, day: str, days: int) -> list[str]:
     year, month = first.year, first.month
     while (year, month) <= (until.year, until.month):
         name = f"{year:04d}-{month:02d}"
-        begun, done = max(first, first_day(name)), min(until, last_day(name))
-        if (done - begun).days + 1 >= days:
+        # Only the first and the last month may have been served in part.
+        inside = (first.year, first.month) < (year, month) < (until.year, until.month)
+        if inside or _days_of(name, first, until) >= days:
             found.append(name)
         year, month = (year + 1, 1) if month == MONTHS_A_YEAR else (year, month + 1)
     return found
+
+
+def _days_of(month: str, first: date, until: date) -> int:
+    """Return how many days of a month lie between two days, both included."""
+    begun, done = max(first, first_day(month)), min(until, last_day(month))
+    return (done - begun).days + 1
 
 
 def runs(months: Iterable[str]) -> list[tuple[str, str]]:

@@ -22,11 +22,11 @@ def row_faults(row: Values) -> list[Fault]:
     start, end = row.get("start"), row.get("end")
     if _before(end, start):
         message = f"交流结束时间 {end} 早于开始时间 {start},请核对。"
-        found.append(Fault("date_order", "end", message, end))
+        found.append(Fault("date_order", "end", message, str(end)))
     for name, called in (("mid_assessed_on", "中期考核时间"), ("assessed_on", "考核时间")):
         if _before(row.get(name), start):
             message = f"{called} {row[name]} 早于交流开始时间 {start},请核对。"
-            found.append(Fault("date_order", name, message, row[name]))
+            found.append(Fault("date_order", name, message, str(row[name])))
     return found
 
 
