@@ -12,7 +12,7 @@ from jtdesk.ui.inputs import masked_text
 from jtdesk.ui.panels import Fact, Section
 from jtdesk.ui.rows import plain
 
-REVEAL, MID, FINAL, DUTIES = "reveal", "mid", "final", "duties"
+REVEAL, MID, FINAL, DUTIES, EDIT = "reveal", "mid", "final", "duties", "edit"
 ELSEWHERE = {
     "name", "start", "end", "status", "assessment", "assessed_on", "mid_assessment",
     "mid_assessed_on", "achievements",
@@ -42,7 +42,7 @@ def placement_sections(
         _term(row, day),
         _assessed(row, may=may),
         _duties(duties, row["mode"], may=may),
-        _paid(paid),
+        _paid(paid, may=may),
         _placement(row, revealed=revealed, may=may),
     ]
 
@@ -99,15 +99,16 @@ def _duties(marks: Sequence[Row], mode: str | None, *, may: bool) -> Section:
     return Section(f"六个一任务(完成 {done} 项)", tuple(facts))
 
 
-def _paid(lines: Sequence[Row]) -> Section:
+def _paid(lines: Sequence[Row], *, may: bool) -> Section:
     """Return amounts with the sum behind each; the rule itself stands in the note."""
     facts: list[Fact] = []
     for line in lines:
-        amount = line["amount"]
-        said = f"{amount:,.2f} 元" if amount is not None else "未定金额"
-        facts.append(
-            Fact(line["kind"] or "补贴", said, mark="" if amount is not None else "caution")
-        )
+        amount, kind = line["amount"], line["kind"] or "补贴"
+        if amount is not None:
+            facts.append(Fact(kind, f"{amount:,.2f} 元"))
+        else:  # most often the class of the place is missing, which the form asks for
+            link = EDIT if may and line["kind"] and line["place_class"] is None else ""
+            facts.append(Fact(kind, "未定金额", "caution", link, "补填档次"))
         facts.append(Fact("算法", line["explanation"]))
     note = f"{lines[0]['period']},按“{lines[0]['table']}”。" if lines else ""
     return Section("补贴(本学年)", tuple(facts), note)

@@ -90,6 +90,7 @@ class LedgerPage(ListPage):
         self.drawer.details.link_clicked.connect(self._on_link)
         self.subsidies = SubsidyTab(self)
         self.experience = ExperienceTab(self, self.certify)
+        self.experience.panel.table.selection_changed.connect(self.refresh_actions)
         self.subsidy_number = self.add_tab("补贴清单", self.subsidies, self.subsidies.load)
         self.rural_number = self.add_tab("农村任教经历", self.experience, self.experience.load)
 
@@ -170,6 +171,8 @@ class LedgerPage(ListPage):
             self.act_final()
         elif link == ledger_drawer.DUTIES:
             self.act_duties()
+        elif link == ledger_drawer.EDIT:
+            self.act_edit()
 
     def act_reveal(self) -> None:
         """Show the id numbers of the selected rows; written down."""

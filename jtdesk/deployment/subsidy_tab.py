@@ -28,6 +28,7 @@ from jtdesk.ui.fields import FieldForm
 from jtdesk.ui.filters import Count
 from jtdesk.ui.list_page import ListPage
 from jtdesk.ui.list_panel import ListPanel, columns_of
+from jtdesk.ui.rows import RowSet
 from jtdesk.ui.rows import plain as shown
 
 FIRST, SECOND, WHOLE = "first", "second", "whole"
@@ -118,16 +119,20 @@ class SubsidyTab(QWidget):
 
     def load(self) -> None:
         """Ask for the lines of the part in front."""
-        year, day = self._page.context.frame.year, self._page.day
+        year, day, panel = self._page.context.frame.year, self._page.day, self.panel
         part = self._chosen_part or part_of(year, day)
         self.switch.press(part)
-        self._page.ask(
-            lambda session: subsidy_list(session, year, part, day), self._show, key="subsidies"
-        )
 
-    def _show(self, found: SubsidyList) -> None:
+        def query(session: Session) -> tuple[SubsidyList, RowSet]:
+            found = subsidy_list(session, year, part, day)
+            return found, panel.rowset(found.rows)
+
+        self._page.ask(query, self._show, key="subsidies")
+
+    def _show(self, answer: tuple[SubsidyList, RowSet]) -> None:
+        found, rows = answer
         self.found = found
-        self.panel.show_rows(found.rows)
+        self.panel.show_rows(rows)
         if found.total is None:
             self.panel.table.empty_text = NOT_BEGUN
         note = found.total.note if found.total is not None else NOT_BEGUN
