@@ -291,27 +291,28 @@ class LedgerPage(ListPage):
         return dialog
 
     def act_certificate(self) -> None:
-        """Print what the selected person has taught in the country."""
+        """Print what the selected people have taught in the country."""
         if self.front_panel() is self.experience.panel:
-            self.experience.certify_current()
+            self.experience.certify_selected()
             return
-        row, as_of = self._current(), self.context.frame.as_of
-        if row is not None:
-            self.ask(lambda session: rural.person_of(session, row, as_of), self.certify)
+        rows, as_of = self.panel.table.selected_rows(), self.context.frame.as_of
+        if rows:
+            self.ask(lambda session: rural.people_of(session, rows, as_of), self.certify)
 
     def can_certificate(self) -> bool:
-        """One person must be selected, in the ledger or in the list of rural teaching."""
-        panel = self.front_panel() if hasattr(self, "panel") else None
-        front = panel is not None and panel in {self.panel, self.experience.panel}
-        return front and panel is not None and len(panel.table.selected_lines()) == 1
+        """Somebody must be selected, in the ledger or in the list of rural teaching."""
+        panel = self.front_panel() if hasattr(self, "experience") else None
+        if panel is None or panel is self.subsidies.panel:
+            return False
+        return bool(panel.table.selected_lines())
 
-    def certify(self, person: str) -> None:
-        """Ask how the id number is to stand, then show the certificate as it prints."""
+    def certify(self, people: Sequence[str]) -> None:
+        """Ask how the id numbers are to stand, then show the certificates as they print."""
         whole = False
         if not self.context.read_only:
             answer = self.context.prompts.choose(
-                "农村任教经历证明",
-                "证明上的身份证号写全,还是遮盖?写全会记入操作记录。",
+                words.RURAL_EXPERIENCE,
+                f"要打印 {len(people)} 人的证明。身份证号写全,还是遮盖?写全会记入操作记录。",
                 ((WHOLE, "写全"), (MASKED, "遮盖")),
             )
             if answer is None:
@@ -319,20 +320,21 @@ class LedgerPage(ListPage):
             whole = answer == WHOLE
         as_of = self.context.frame.as_of
 
-        def show(found: Certificate) -> None:
+        def show(found: list[Certificate]) -> None:
             from jtdesk.deployment import certificates  # noqa: PLC0415 - looks for printers
 
-            self.preview = certificates.preview([found], self)
+            self.preview = certificates.preview(found, self)
             self.preview.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
             self.preview.open()
 
         def ask() -> None:
             self.ask(
-                lambda session: rural.certificate_of(session, person, as_of, whole=whole), show
+                lambda session: rural.certificates_of(session, people, as_of, whole=whole), show
             )
 
         if whole:
-            self.do(reveal_data, Reveal(words.RURAL_EXPERIENCE, 1, "打印证明"), lambda _done: ask())
+            order = Reveal(words.RURAL_EXPERIENCE, len(people), "打印证明")
+            self.do(reveal_data, order, lambda _done: ask())
         else:
             ask()
 

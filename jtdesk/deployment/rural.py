@@ -97,45 +97,60 @@ def rural_spans(session: Session, question: Ask) -> list[Row]:
 def certificate_of(
     session: Session, person_id: str, as_of: str | None = None, *, whole: bool = False
 ) -> experience.Certificate:
-    """Return the certificate of one person.
+    """Return the certificate of one person (see `certificates_of`)."""
+    return certificates_of(session, (person_id,), as_of, whole=whole)[0]
+
+
+def certificates_of(
+    session: Session, people: Sequence[str], as_of: str | None = None, *, whole: bool = False
+) -> list[experience.Certificate]:
+    """Return the certificates of some people, in the order asked.
 
     Args:
         session: any session.
-        person_id: ``id`` of a row of ``rural_experience``, or of somebody on the staff list.
+        people: ids of rows of ``rural_experience``, or of the staff list.
         as_of: ISO date, None for today.
-        whole: the id number in full; the caller writes that down.
+        whole: id numbers in full; the caller writes that down.
 
     Raises:
-        RuleError: there is nobody of that id.
+        RuleError: there is nobody of such an id.
     """
-    question = Ask(as_of)
-    found, title = _everybody(session, question)
+    found, title = _everybody(session, Ask(as_of))
+    known = {one.person["id"]: one for one in found}
+    if not known.keys() >= set(people):
+        staffed = {row["id"]: PersonRural(row, []) for row in staff.everybody(session, as_of)}
+        known = staffed | known
     group = schools.group(session)
     unit = group.name if group else ""
     day = as_of or clock.today().isoformat()
-    for one in found:
-        if one.person["id"] == person_id:
-            return experience.certificate(_named(one.person, whole), one.spans, title, unit, day)
-    person = next((r for r in staff.everybody(session, as_of) if r["id"] == person_id), None)
-    if person is None:
-        raise RuleError("这个人已不在名册里,请刷新后重试。", code="gone")
-    return experience.certificate(_named(person, whole), [], title, unit, day)
+    made = []
+    for person_id in people:
+        one = known.get(person_id)
+        if one is None:
+            raise RuleError("这个人已不在名册里,请刷新后重试。", code="gone")
+        made.append(experience.certificate(_named(one.person, whole), one.spans, title, unit, day))
+    return made
 
 
 def _named(person: Row, whole: bool) -> Row:
     return person if whole else person | {"id_number": mask_id(person.get("id_number"))}
 
 
-def person_of(session: Session, placement: Row, as_of: str | None = None) -> str:
-    """Return the id by which `certificate_of` knows the person of a placement."""
-    people = staff.everybody(session, as_of)
-    number = placement["id_number"]
-    if number:
-        found = [row["id"] for row in people if row["id_number"] == number]
-    else:
-        own = (placement["name"], placement["from_school"])
-        found = [row["id"] for row in people if (row["name"], row["school"]) == own]
-    return found[0] if len(found) == 1 else _stranger(placement)
+def people_of(session: Session, placements: Sequence[Row], as_of: str | None = None) -> list[str]:
+    """Return the ids by which `certificates_of` knows the people of placements, each once."""
+    numbers: dict[str, str] = {}
+    names: dict[tuple[str, str | None], list[str]] = {}
+    for row in staff.everybody(session, as_of):
+        if row["id_number"]:
+            numbers[row["id_number"]] = row["id"]
+        names.setdefault((row["name"], row["school"]), []).append(row["id"])
+    found: dict[str, None] = {}
+    for placement in placements:
+        number = placement["id_number"]
+        same = names.get((placement["name"], placement["from_school"]), [])
+        own = numbers.get(number) if number else same[0] if len(same) == 1 else None
+        found[own or _stranger(placement)] = None
+    return list(found)
 
 
 def _stranger(placement: Row) -> str:

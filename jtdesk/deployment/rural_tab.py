@@ -28,10 +28,10 @@ class ExperienceTab(QWidget):
 
     Args:
         page: the ledger.
-        certify: shows the certificate of a person by id.
+        certify: shows the certificates of people by id.
     """
 
-    def __init__(self, page: ListPage, certify: Callable[[str], object]) -> None:
+    def __init__(self, page: ListPage, certify: Callable[[Sequence[str]], object]) -> None:
         super().__init__(page)
         self._page, self._certify = page, certify
         self.chosen: standards.Chosen | None = None
@@ -42,8 +42,8 @@ class ExperienceTab(QWidget):
         self.choose.setToolTip("选用本地认定农村任教经历的口径。")
         self.choose.clicked.connect(self.ask_rule)
         self.certificate = QPushButton(theme.icon("print"), "打印证明")
-        self.certificate.setToolTip("选中一人,预览并打印农村任教经历证明。")
-        self.certificate.clicked.connect(self.certify_current)
+        self.certificate.setToolTip("选中一人或几人,预览并打印农村任教经历证明,每人一页。")
+        self.certificate.clicked.connect(self.certify_selected)
         columns = [
             replace(one, shown=one.shown and not one.sensitive)
             for one in columns_of(EXPERIENCE_FIELDS, page.context.codes)
@@ -53,7 +53,8 @@ class ExperienceTab(QWidget):
             facets=("school", "subject", "title"), counting=experienced,
             empty="还没有可以计入的农村任教经历。学校的城乡类别、海岛、山区在“成员校”里填写。",
         )  # fmt: skip
-        self.panel.table.row_activated.connect(lambda _row: self.certify_current())
+        self.panel.table.horizontalHeader().setStretchLastSection(True)
+        self.panel.table.row_activated.connect(lambda _row: self.certify_selected())
         self.panel.table.selection_changed.connect(self._enable)
         above = QHBoxLayout()
         above.addWidget(self.said, 1)
@@ -89,18 +90,14 @@ class ExperienceTab(QWidget):
         self._enable()
 
     def _enable(self) -> None:
-        self.certificate.setEnabled(len(self.panel.table.selected_lines()) == 1)
+        self.certificate.setEnabled(bool(self.panel.table.selected_lines()))
         self.choose.setEnabled(self.chosen is not None and not self._page.context.read_only)
 
-    def current_id(self) -> str:
-        """Return the id of the person in front, empty where there is none."""
-        row = self.panel.table.current_row()
-        return str(row["id"]) if row is not None else ""
-
-    def certify_current(self) -> None:
-        """Show the certificate of the person in front."""
-        if self.current_id():
-            self._certify(self.current_id())
+    def certify_selected(self) -> None:
+        """Show the certificates of the selected people."""
+        people = self.panel.table.selected_ids()
+        if people:
+            self._certify(people)
 
     def ask_rule(self) -> FormDialog | None:
         """Let the user choose what counts as teaching in the country."""

@@ -37,6 +37,7 @@ class SubList(QWidget):
         self.table = TableView(self.model)
         self.table.setAccessibleName(name)
         self.table.empty_text = empty
+        self.table.horizontalHeader().setStretchLastSection(True)
         self.buttons: list[QPushButton] = []
         self._open = False
         line = QHBoxLayout()

@@ -103,6 +103,7 @@ class SubsidyTab(QWidget):
             facets=("to_school", "mode", "kind", "place_class"), counting=counts,
             empty="这个期间没有应发补贴的教师。",
         )  # fmt: skip
+        self.panel.table.horizontalHeader().setStretchLastSection(True)
         self.panel.table.row_activated.connect(self._on_row)
         above = QHBoxLayout()
         above.addWidget(self.switch)
@@ -185,7 +186,6 @@ def part_of(year: int, day: str) -> str:
 
 def _columns(page: ListPage) -> list[Any]:
     made = {one.name: one for one in columns_of(SUBSIDY_FIELDS, page.context.codes)}
-    made["explanation"] = replace(made["explanation"], width=56)
     first = [replace(made.pop(name), shown=True) for name in AT_A_GLANCE]
     return [*first, *(replace(one, shown=False) for one in made.values())]
 

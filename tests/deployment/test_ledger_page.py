@@ -419,7 +419,7 @@ def test_teaching_in_the_country_is_certified(ledger, qtbot, filled, prompts):
     entries = filled.ask(lambda s: s.execute(journal_entry.select()).mappings().all())
     assert entries[-1]["operation"] == "core.reveal_data"
     prompts.answers.append(None)
-    ledger.experience.certify_current()
+    ledger.experience.certify_selected()
     tab(qtbot, ledger, 0)
     front(qtbot, ledger, "张三")
     prompts.answers.append("masked")
