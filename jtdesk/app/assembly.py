@@ -10,7 +10,7 @@ from typing import Any
 from jtdesk.app import code_words
 from jtdesk.core.codes import CodeList
 from jtdesk.core.datasets import Catalogue
-from jtdesk.core.feature import Feature, catalogue
+from jtdesk.core.feature import Feature, PageSpec, catalogue
 from jtdesk.core.operations import Operation
 from jtdesk.core.reveal import reveal_data
 from jtdesk.features import FEATURES
@@ -51,3 +51,20 @@ def load(dotted: str) -> Any:  # noqa: ANN401 - whatever stands behind the name
 def demo_hooks() -> list[tuple[Feature, Any]]:
     """Return the features that make up data for the practice group, with their hooks."""
     return [(feature, load(feature.demo)) for feature in FEATURES if feature.demo]
+
+
+def warm() -> None:
+    """Put together what a window needs of the features; for a thread at the start, no Qt in it."""
+    whole_catalogue()
+    code_lists()
+    silent_operations()
+
+
+def first_page(last_page: str) -> PageSpec:
+    """Return the page to be shown first.
+
+    Args:
+        last_page: code of the page that was in front last, or anything else.
+    """
+    pages = [page for feature in FEATURES for page in feature.pages if page.sidebar]
+    return next((page for page in pages if page.code == last_page), pages[0])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from importlib import import_module
 
 from sqlalchemy.orm import Session
 
@@ -100,20 +99,6 @@ def _in_words(change: RecordChange, titles: Titles) -> HistoryLine:
         if titles.named(change.table, one.field)
     )
     return HistoryLine(change.entry, clock.local(change.at), change.actor, change.label, lines)
-
-
-def warm(last_page: object) -> None:
-    """Load what opening a store and showing its first page needs; for a thread at the start.
-
-    Args:
-        last_page: code of the page that was in front last, or anything else.
-    """
-    assembly.whole_catalogue()
-    assembly.code_lists()
-    assembly.silent_operations()
-    pages = [page for page in page_specs() if page.sidebar]
-    first = next((page for page in pages if page.code == last_page), pages[0])
-    import_module(first.page.partition(":")[0])
 
 
 def page_specs() -> list[PageSpec]:

@@ -57,21 +57,28 @@ class FirstLook:
     entry: tuple[int, str]
 
 
-def take(store: Path, page: str) -> FirstLook | None:
-    """Read the list of a page; None where there is no such list, or nothing to show of it.
+def roster_of(page: str) -> Roster | None:
+    """Return the roster of a page, None where it has none.
 
-    Whatever is wrong with the file is told when it is opened, not here.
+    It brings classes of Qt along, so this belongs into the interface thread (see `app.main`).
 
     Args:
-        store: the file.
         page: code of the page that was in front last, empty where none was.
     """
     dotted = ROSTERS.get(page or next(iter(ROSTERS)))
     if dotted is None:
         return None
     module, _, name = dotted.partition(":")
+    found: Roster = getattr(import_module(module), name)
+    return found
+
+
+def take(store: Path, roster: Roster) -> FirstLook | None:
+    """Read the rows of a list; None where there is nothing to show.
+
+    Whatever is wrong with the file is told when it is opened, not here.
+    """
     try:
-        roster: Roster = getattr(import_module(module), name)
         with glance(store, layout.newest()) as reads:
             group = schools.group(reads)
             entry = newest_entry(reads)

@@ -7,6 +7,8 @@ import logging
 import os
 import sys
 import threading
+from collections.abc import Callable
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 from types import TracebackType
@@ -27,7 +29,12 @@ NO_DISPLAY = (
     "这台机器没有图形界面,打不开窗口。"
     "命令行仍可使用:jtdesk --help;页面图片可用 jtdesk shots 文件夹 生成。"
 )
-BEHIND = ("jtdesk.app.context", "jtdesk.ui.page", "jtdesk.app.stores", "jtdesk.app.desk")
+# Loaded in a thread: nothing of this knows Qt. While a class of Qt is made in one thread the
+# binding (6.11) looks classes up in another without holding the interpreter: three starts in a
+# thousand died of it, in MetaObjectBuilder::update.
+BEHIND = ("jtdesk.app.assembly", "jtdesk.app.stores", "jtdesk.core.record_history")
+# Loaded in the interface thread, one at a time.
+SHOWN = ("jtdesk.ui.page", "jtdesk.ui.list_page", "jtdesk.app.context", "jtdesk.app.desk")
 PATIENCE = 2.0  # seconds the loader leaves the interface for painting the first list
 
 
@@ -40,6 +47,8 @@ class Closes(Protocol):
 
 class Preload(QObject):
     """Reads the first list, imports what is behind the window, opens the store, in a thread.
+
+    Call `start` in the interface thread.
 
     Args:
         store: the file to be opened, None for none.
@@ -59,10 +68,17 @@ class Preload(QObject):
         self._painted = threading.Event()
         self._left = False
         self._ahead: Closes | None = None
+        self._take: Callable[[], Any] = lambda: None
         self._thread = threading.Thread(target=self._run, name="jtdesk-preload")
 
     def start(self) -> None:
         """Begin."""
+        if self._store is not None:
+            from jtdesk.app import first_look  # noqa: PLC0415 - after the first paint
+
+            roster, store = first_look.roster_of(self._last_page), self._store
+            if roster is not None:
+                self._take = lambda: first_look.take(store, roster)
         self._thread.start()
 
     def go_on(self) -> None:
@@ -85,9 +101,9 @@ class Preload(QObject):
             self._look()
             for name in BEHIND:
                 import_module(name)
-            from jtdesk.app.context import warm  # noqa: PLC0415 - loaded by now
+            from jtdesk.app import assembly  # noqa: PLC0415 - loaded by now
 
-            warm(self._last_page)
+            assembly.warm()
             if self._store is not None and not self._left:
                 from jtdesk.app.stores import Ahead  # noqa: PLC0415 - loaded by now
 
@@ -101,11 +117,7 @@ class Preload(QObject):
             gc.enable()
 
     def _look(self) -> None:
-        if self._store is None:
-            return
-        from jtdesk.app import first_look  # noqa: PLC0415 - after the first paint
-
-        look = first_look.take(self._store, self._last_page)
+        look = self._take()
         if look is not None:
             self.looked.emit(look)
             # Two threads at once are each half as quick: the list is waited for, the rest is not.
@@ -175,9 +187,17 @@ def open_behind(window: Window, settings: Settings, store: Path | None, hook: Cr
 
         first_look.show(look, window, settings, painted=preload.go_on)
 
-    def attach(found: object) -> None:
+    def load_shown(found: object) -> None:
         if isinstance(found, Exception):
             raise found
+        from jtdesk.app import assembly  # noqa: PLC0415 - loaded by now
+
+        page = assembly.first_page(settings.recall(LAST_PAGE)).page
+        for name in (*SHOWN, page.partition(":")[0]):
+            QTimer.singleShot(0, partial(import_module, name))
+        QTimer.singleShot(0, lambda: attach(found))
+
+    def attach(found: object) -> None:
         from jtdesk.app.desk import Desk  # noqa: PLC0415 - loaded by now
         from jtdesk.app.stores import Ahead  # noqa: PLC0415
         from jtdesk.ui.prompts import Prompts  # noqa: PLC0415
@@ -188,7 +208,7 @@ def open_behind(window: Window, settings: Settings, store: Path | None, hook: Cr
         QTimer.singleShot(0, lambda: desk.begin(store, ahead))
 
     preload.looked.connect(show_list, Qt.ConnectionType.QueuedConnection)
-    preload.ready.connect(attach, Qt.ConnectionType.QueuedConnection)
+    preload.ready.connect(load_shown, Qt.ConnectionType.QueuedConnection)
     app = QApplication.instance()
     if app is not None:
         app.aboutToQuit.connect(preload.leave)

@@ -18,6 +18,11 @@ STAFF = "staff.teachers"
 SCHOOLS = "schools.members"
 
 
+def taken(store: Path, page: str) -> first_look.FirstLook | None:
+    roster = first_look.roster_of(page)
+    return None if roster is None else first_look.take(store, roster)
+
+
 @pytest.fixture
 def settings() -> Settings:
     from jtdesk.app.window import LAST_PAGE
@@ -44,7 +49,7 @@ def window(qtbot: Any, settings: Settings) -> Iterator[Any]:
 
 def shown(qtbot: Any, window: Any, settings: Settings, store: Path) -> Any:
     """Show the first list and wait until it is painted."""
-    look = first_look.take(store, STAFF)
+    look = taken(store, STAFF)
     assert look is not None
     painted: list[bool] = []
     first_look.show(look, window, settings, painted=lambda: painted.append(True))
@@ -169,7 +174,7 @@ def test_the_list_is_what_its_page_reads(page: str, group: Path) -> None:
     from jtdesk.core.db import reads_of
     from jtdesk.core.store import open_store
 
-    look = first_look.take(group, page)
+    look = taken(group, page)
     assert look is not None
     with open_store(group) as store:
         rows = store.ask(lambda session: look.roster.rows(reads_of(session), None))
@@ -177,7 +182,7 @@ def test_the_list_is_what_its_page_reads(page: str, group: Path) -> None:
 
 
 def test_a_window_that_was_never_open_shows_the_first_page(group: Path) -> None:
-    look = first_look.take(group, "")
+    look = taken(group, "")
     assert look is not None
     assert look.roster.page == SCHOOLS
 
@@ -186,32 +191,32 @@ def test_a_window_that_was_never_open_shows_the_first_page(group: Path) -> None:
 
 
 def test_no_look_at_a_page_without_a_roster(group: Path) -> None:
-    assert first_look.take(group, "history.operations") is None
+    assert taken(group, "history.operations") is None
 
 
 def test_no_look_at_a_missing_file(tmp_path: Path) -> None:
-    assert first_look.take(tmp_path / "nichts.jtd", STAFF) is None
+    assert taken(tmp_path / "nichts.jtd", STAFF) is None
 
 
 def test_no_look_at_what_is_no_store(tmp_path: Path) -> None:
     path = tmp_path / "x.jtd"
     path.write_bytes(b"no store at all" * 100)
-    assert first_look.take(path, STAFF) is None
+    assert taken(path, STAFF) is None
     sqlite3.connect(tmp_path / "y.jtd").close()
-    assert first_look.take(tmp_path / "y.jtd", STAFF) is None
+    assert taken(tmp_path / "y.jtd", STAFF) is None
 
 
 def test_no_look_at_another_layout(group: Path) -> None:
     with sqlite3.connect(group) as raw:
         raw.execute("UPDATE alembic_version SET version_num = '0000'")
     raw.close()
-    assert first_look.take(group, STAFF) is None
+    assert taken(group, STAFF) is None
 
 
 def test_no_look_at_a_file_that_is_being_written(group: Path) -> None:
     other = sqlite3.connect(group, isolation_level=None)
     other.execute("BEGIN EXCLUSIVE")
-    assert first_look.take(group, STAFF) is None
+    assert taken(group, STAFF) is None
     other.close()
 
 
@@ -219,13 +224,13 @@ def test_a_store_somebody_else_has_open_can_be_looked_at(group: Path) -> None:
     from jtdesk.core.store import open_store
 
     with open_store(group):
-        look = first_look.take(group, STAFF)
+        look = taken(group, STAFF)
     assert look is not None
     assert len(look.rows) == 3
 
 
 def test_an_empty_list_leaves_room_for_the_page_that_says_what_goes_there(store_path: Path) -> None:
-    assert first_look.take(store_path, STAFF) is None
+    assert taken(store_path, STAFF) is None
 
 
 # ----------------------------------------------------------------------------------- what it loads
@@ -235,14 +240,16 @@ import sys
 from pathlib import Path
 from jtdesk.app import first_look
 for page in first_look.ROSTERS:
-    assert first_look.take(Path(sys.argv[1]), page) is not None, page
+    assert first_look.take(Path(sys.argv[1]), first_look.roster_of(page)) is not None, page
 print([m for m in {banned} if m in sys.modules])
 """
 OPENED = """
 import sys
 from pathlib import Path
-from jtdesk.app import context, desk, stores
-context.warm(sys.argv[2])
+from importlib import import_module
+from jtdesk.app import assembly, desk, stores
+assembly.warm()
+import_module(assembly.first_page(sys.argv[2]).page.partition(":")[0])
 store = stores.open_existing(Path(sys.argv[1]))
 assert not store.read_only
 store.close()
@@ -393,6 +400,32 @@ def test_leaving_while_everything_is_loading_leaves_one_plain_file(
         loaded_whole.start()
     loaded_whole.leave()
     assert plain_and_free(group)
+
+
+IN_A_THREAD = """
+import sys
+from importlib import import_module
+sys.modules["PySide6"] = None
+for name in {banned}:
+    import_module(name)
+from jtdesk.app import assembly
+assembly.warm()
+print([m for m in sys.modules if m.startswith("PySide6.")])
+"""
+
+
+def test_no_class_of_qt_is_made_outside_the_interface_thread() -> None:
+    from jtdesk.app.main import BEHIND
+
+    assert loaded(IN_A_THREAD, BEHIND) == "[]"
+
+
+def test_the_look_itself_makes_no_class_of_qt(group: Path) -> None:
+    roster = first_look.roster_of(STAFF)
+    assert roster is not None
+    before = set(sys.modules)
+    assert in_a_thread(lambda: first_look.take(group, roster)) is not None
+    assert not {name for name in set(sys.modules) - before if name.startswith("jtdesk.ui")}
 
 
 IMPORTS = """
