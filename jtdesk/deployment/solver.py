@@ -17,12 +17,14 @@ from typing import IO, Any, NoReturn
 
 from jtdesk.core.errors import JtdeskError, RuleError
 from jtdesk.core.jobs import Job
-from jtdesk.deployment.clashes import settle
+from jtdesk.deployment.clashes import Settled, settle
+from jtdesk.deployment.exchanges import mended, polished, without
+from jtdesk.deployment.explaining import Explainer, broken
 from jtdesk.deployment.ground import Ground
+from jtdesk.deployment.milp import optimum
 from jtdesk.deployment.model import build, moves
-from jtdesk.deployment.problem import Problem, Proposal, faults, from_json, to_json
+from jtdesk.deployment.problem import Move, Problem, Proposal, faults, from_json, to_json
 from jtdesk.deployment.search import search
-from jtdesk.deployment.worth import Worth
 
 PLANNER_ARGUMENT = "--jtdesk-planner"
 SECONDS = 60.0
@@ -31,6 +33,7 @@ _BOOTSTRAP = (
     "import sys; sys.path += sys.argv[1:]; from jtdesk.deployment.solver import main; main()"
 )
 _PATIENCE = 0.05
+_CENT = 1e-3
 _GRACE = 60.0
 _STEPS = {
     "started": "正在建立模型",
@@ -60,6 +63,39 @@ def solve(problem: Problem, *, seconds: float = SECONDS, job: Job | None = None)
     return from_json(Proposal, _ask(asked, seconds, job or Job()))
 
 
+def replan(
+    problem: Problem,
+    proposal: Proposal,
+    refused: str,
+    *,
+    seconds: float = SECONDS,
+    job: Job | None = None,
+) -> Proposal:
+    """Propose again after one person said no, changing as few others as possible.
+
+    Args:
+        problem: what was asked.
+        proposal: what was proposed.
+        refused: id of the person who said no; what pins ask of them is dropped.
+        seconds: see `solve`.
+        job: see `solve`.
+
+    Raises:
+        RuleError: see `solve`; or the person takes no part in the proposal.
+        Cancelled: the job was cancelled.
+    """
+    _refuse_faults(problem)
+    if all(move.person != refused for move in proposal.moves):
+        raise RuleError("方案里没有安排这位教师,不需要重排。", code="plan_refused")
+    asked = {
+        "problem": to_json(problem),
+        "seconds": seconds,
+        "proposal": to_json(proposal),
+        "refused": refused,
+    }
+    return from_json(Proposal, _ask(asked, seconds, job or Job()))
+
+
 def _refuse_faults(problem: Problem) -> None:
     found = faults(problem)
     if found:
@@ -73,31 +109,80 @@ def propose(problem: Problem, *, seconds: float = SECONDS, job: Job | None = Non
         Cancelled: the job was cancelled before the search.
     """
     started = time.monotonic()
-    job = job or Job()
-    tell = _Teller(job, started)
+    tell = _Teller(job or Job(), started)
     tell("started", math.inf, -math.inf)
     settled = settle(problem)
     model = build(Ground(settled.problem))
-    found = search(model.milp, seconds - (time.monotonic() - started), tell)
+    # A tenth of the time is left for reasons and alternatives.
+    found = search(model.milp, 0.9 * seconds - (time.monotonic() - started), tell)
     if not found.values:
         raise RuleError(_SLOW.format(seconds), code="plan_timeout")
-    proposed = moves(model, found.values)
     tell("explaining", found.total, found.bound)
-    worth = Worth(model.ground, proposed)
-    broken = sum(round(one.amount) for one in settled.broken)
-    objective = worth.objective(broken)
-    bound = objective.total if found.proven else min(found.bound, objective.total)
-    gap = (objective.total - bound) / objective.total if objective.total > 0 else 0.0
+    proposed = polished(model.ground, moves(model, found.values))
+    return answer(settled, model.ground, proposed, found.bound, started)
+
+
+def propose_again(
+    problem: Problem,
+    proposal: Proposal,
+    refused: str,
+    *,
+    seconds: float = SECONDS,
+    job: Job | None = None,
+) -> Proposal:
+    """Plan again after a refusal in this very process: what the child process does."""
+    started = time.monotonic()
+    tell = _Teller(job or Job(), started)
+    tell("started", math.inf, -math.inf)
+    settled = settle(without(problem, refused))
+    ground = Ground(settled.problem)
+    milp = build(ground).milp
+    bound = optimum(milp, seconds=seconds, relaxed=True, presolve=False).bound
+    if proposal.objective.broken == sum(round(one.amount) for one in settled.broken):
+        # The problem only became narrower.
+        bound = max(bound, proposal.bound)
+    tell("explaining", math.inf, bound)
+    return answer(settled, ground, mended(ground, proposal.moves, refused), bound, started)
+
+
+def answer(
+    settled: Settled, ground: Ground, proposed: list[Move], bound: float, started: float
+) -> Proposal:
+    """Put a plan together with its figures, reasons and notes."""
+    explainer = Explainer(ground, proposed)
+    lost = sum(round(one.amount) for one in settled.broken)
+    objective = explainer.worth.objective(lost)
+    total = objective.total
+    bound = min(bound, total)
+    proven = total - bound < _CENT
+    gap = (total - bound) / total if total > 0 and not proven else 0.0
     return Proposal(
-        moves=tuple(proposed),
-        unmet=settled.broken,
+        moves=explainer.moves(),
+        unmet=broken(settled.broken, settled.clashes) + explainer.unmet(proven=proven),
         clashes=settled.clashes,
         objective=objective,
-        bound=round(bound, 6),
+        bound=total if proven else round(bound, 6),
         gap=round(gap, 8),
-        proven=found.proven,
+        proven=proven,
         seconds=round(time.monotonic() - started, 3),
+        notes=_notes(ground),
     )
+
+
+def _notes(ground: Ground) -> tuple[str, ...]:
+    """Say what the plan could not take into account."""
+    ids = list(ground.schools)
+    holes = sum(
+        1
+        for origin in ids
+        for target in ids
+        if origin != target
+        and ((way := ground.ways.get((origin, target))) is None or way.minutes is None)
+    )
+    if not holes:
+        return ()
+    words = f"有 {holes} 个学校之间的路程(单向)没有填写,这些方向不安排交流,指定的除外;"
+    return (f"{words}指定的按最远的路程 {ground.longest} 分钟计。",)
 
 
 class _Teller:
@@ -259,14 +344,19 @@ def main() -> NoReturn:
     try:
         with os.fdopen(0, "rb", closefd=False) as source:
             asked = json.loads(source.read())
-        answer = propose(
-            from_json(Problem, asked["problem"]), seconds=asked["seconds"], job=Job(progress)
-        )
-        say({"proposal": to_json(answer)})
+        say({"proposal": to_json(_answered(asked, Job(progress)))})
     except JtdeskError as fault:
         say({"fault": fault.message, "code": fault.code})
     # Everything is said; taking the program down piece by piece is time for nothing.
     os._exit(0)
+
+
+def _answered(asked: dict[str, Any], job: Job) -> Proposal:
+    problem = from_json(Problem, asked["problem"])
+    if "refused" not in asked:
+        return propose(problem, seconds=asked["seconds"], job=job)
+    before = from_json(Proposal, asked["proposal"])
+    return propose_again(problem, before, asked["refused"], seconds=asked["seconds"], job=job)
 
 
 def _private_output() -> IO[bytes]:
