@@ -57,16 +57,16 @@ class Explainer:
 
     def _explained(self, move: Move) -> Move:
         found = self.exchanges.substitutes(move)
-        others: list[Alternative] = []
+        others: dict[str, Alternative] = {}
         for one in found:
             for person in one.crowd:
-                if len(others) < ENOUGH:
-                    others.append(self._alternative(one, person.id))
+                if len(others) < ENOUGH and person.id not in others:
+                    others[person.id] = self._alternative(one, person.id)
         fewer = ""
         if len(others) < ENOUGH:
             fewer = self._fewer(move, len(others))
         reasons = tuple(self._reasons(move))
-        return replace(move, reasons=reasons, alternatives=tuple(others), fewer=fewer)
+        return replace(move, reasons=reasons, alternatives=tuple(others.values()), fewer=fewer)
 
     def _fewer(self, move: Move, count: int) -> str:
         where = f"{self._school(move.school)}{move.subject}"
