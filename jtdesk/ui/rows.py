@@ -150,7 +150,7 @@ class RowSet:
 
     # ---------------------------------------------------------------- choosing
 
-    def choose(self, choice: Choice) -> list[int]:
+    def choose(self, choice: Choice) -> Sequence[int]:
         """Return the positions of the rows wanted, in the order wanted."""
         found = self._filtered(choice, without="")
         for name, descending in reversed(choice.sort):
@@ -158,8 +158,8 @@ class RowSet:
                 found = self._sorted(found, name, descending=descending)
         return found
 
-    def _filtered(self, choice: Choice, *, without: str) -> list[int]:
-        found: list[int] = list(range(len(self.rows)))
+    def _filtered(self, choice: Choice, *, without: str) -> Sequence[int]:
+        found: Sequence[int] = range(len(self.rows))  # nothing is listed while all are wanted
         if choice.only is not None:
             only = choice.only
             found = [i for i in found if self.rows[i].get("id") in only]
@@ -173,9 +173,9 @@ class RowSet:
             found = [i for i in found if key in hay[i]]
         return found
 
-    def _sorted(self, found: list[int], name: str, *, descending: bool) -> list[int]:
+    def _sorted(self, found: Sequence[int], name: str, *, descending: bool) -> Sequence[int]:
         ranks = self._rank(name)
-        known = found if None not in ranks else [i for i in found if ranks[i] is not None]
+        known = list(found) if None not in ranks else [i for i in found if ranks[i] is not None]
         blank = [i for i in found if ranks[i] is None] if len(known) < len(found) else []
         known.sort(key=ranks.__getitem__, reverse=descending)  # type: ignore[arg-type]
         return known + blank

@@ -59,7 +59,7 @@ class RowsModel(QAbstractTableModel):
         self.rowset = RowSet((), self.columns)
         self.choice = Choice()
         self.revealed: frozenset[str] = frozenset()
-        self._order: list[int] = []
+        self._order: Sequence[int] = ()
         self._alignments = [ALIGNMENTS[c.alignment] for c in self.columns]
         self._brushes = {
             name: (QBrush(QColor(ink)), QBrush(QColor(ground)))
