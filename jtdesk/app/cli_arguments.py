@@ -147,6 +147,7 @@ def parser() -> Parser:
     _store_commands(commands)
     _data_commands(commands)
     _form_commands(commands)
+    _plan_commands(commands)
     _care_commands(commands)
     return root
 
@@ -218,6 +219,28 @@ def _form_commands(commands: _Commands) -> None:
     fill.add_argument("--as-of", type=day, metavar="日期", help="截至这一天的数据")
     fill.add_argument("--reveal", action="store_true", help="不遮盖身份证号和电话(会记录)")
     _json(fill)
+
+
+def _plan_commands(commands: _Commands) -> None:
+    plan = commands.add("plan", "cli_plan:plan", "排师资调配方案:谁去哪里,为什么")
+    _store(plan)
+    plan.add_argument("--year", type=year, required=True, metavar="学年", help="从哪一学年开始交流")
+    plan.add_argument("--policy", metavar="政策", help="按哪份政策的口径,缺省用集团选用的")
+    plan.add_argument("--max-changes", type=count(0, 100000), metavar="N", help="最多变动多少人次")
+    plan.add_argument(
+        "--seconds", type=count(1, 36000), default=30, metavar="秒", help="最多算多久,缺省 30"
+    )
+    plan.add_argument(
+        "--term", type=count(1, 6), default=1, metavar="学年数", help="一次交流几学年,缺省 1"
+    )
+    plan.add_argument("--no-days", action="store_true", help="不安排走教")
+    plan.add_argument("--no-seconds", action="store_true", help="不安排兼教第二学科")
+    plan.add_argument("--leaders", action="store_true", help="校级干部也参加")
+    plan.add_argument("-o", "--output", type=Path, metavar="文件", help="存成工作簿")
+    plan.add_argument("--save", metavar="名称", help="保存为一个方案,供比较")
+    plan.add_argument("--adopt", action="store_true", help="采纳:写入交流台账,可撤销")
+    plan.add_argument("--reveal", action="store_true", help="不遮盖身份证号(会记录)")
+    _json(plan)
 
 
 def _care_commands(commands: _Commands) -> None:

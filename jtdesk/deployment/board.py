@@ -18,12 +18,12 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import (
     QApplication,
     QFrame,
-    QGridLayout,
     QHBoxLayout,
     QLabel,
     QListWidget,
     QListWidgetItem,
     QScrollArea,
+    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -36,6 +36,8 @@ from jtdesk.ui.table_view import TableView
 TEACHER = "application/x-jtdesk-teacher"
 CARD_WIDTH = 250
 MOST_CHIPS = 7
+JOINER = "\u2060"
+MOST_ENTRIES = 9
 KEY, PERSON = Qt.ItemDataRole.UserRole, Qt.ItemDataRole.UserRole + 1
 
 
@@ -87,7 +89,6 @@ class EntryList(QListWidget):
         super().__init__(parent)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setTextElideMode(Qt.TextElideMode.ElideRight)
         self.itemClicked.connect(lambda item: self.chosen.emit(str(item.data(KEY))))
         self.itemActivated.connect(lambda item: self.chosen.emit(str(item.data(KEY))))
@@ -104,7 +105,7 @@ class EntryList(QListWidget):
             hand = "手工安排的。" if entry.by_hand else ""
             item.setToolTip(f"{entry.text}。{hand}单击看理由;可拖到另一所学校;Delete 去掉。")
         line = max(self.sizeHintForRow(0), self.fontMetrics().height() + 4)
-        self.setFixedHeight(line * len(entries) + 2 if entries else 0)
+        self.setFixedHeight(line * min(len(entries), MOST_ENTRIES) + 2 if entries else 0)
         self.setVisible(bool(entries))
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
@@ -169,6 +170,9 @@ class SchoolCard(QFrame):
         layout.addWidget(self.chips)
         layout.addWidget(self.entries)
         layout.addStretch(1)
+        self.setMinimumWidth(1)  # columns are equally wide whatever their texts
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.weight = 3
         self._mark(over=False)
 
     def show_card(self, card: Card) -> None:
@@ -178,9 +182,13 @@ class SchoolCard(QFrame):
         short = plain(rounded(card.short, 1))
         self.lack.setText(f"共缺 {short} 人" if short else "✓ 不缺人")
         self.lack.setStyleSheet(f"color: {theme.BAD if short else theme.GOOD};")
-        self.chips.setText(" ".join(_chip(chip) for chip in _shown(card.chips)))
+        stages = len({chip.stage for chip in card.chips}) > 1
+        shown = [_chip(chip, stages=stages) for chip in _shown(card.chips)]
+        self.chips.setText("&nbsp; ".join(shown))
+        self.chips.setVisible(bool(shown))
         self.chips.setToolTip("\n".join(chip.tip for chip in card.chips))
         self.entries.show_entries(card.entries)
+        self.weight = 3 + min(len(card.entries), MOST_ENTRIES)
         self.setAccessibleName(f"{card.name},{self.lack.text()},变动 {len(card.entries)} 项")
 
     def _mark(self, *, over: bool) -> None:
@@ -216,11 +224,13 @@ def _shown(chips: Sequence[Chip]) -> list[Chip]:
     return wanted[:MOST_CHIPS]
 
 
-def _chip(chip: Chip) -> str:
+def _chip(chip: Chip, *, stages: bool) -> str:
     ink = theme.BAD if chip.short else theme.GOOD
     weight = 600 if chip.changed else 400
     sign = "" if not chip.changed else " ↑" if chip.after > chip.before else " ↓"
-    text = escape(f"{chip.text}{sign}").replace(" ", "&nbsp;")
+    stage = chip.stage if stages else ""
+    # A word joiner between the characters keeps a subject and its number on one line.
+    text = escape(JOINER.join(f"{stage}{chip.text}{sign}".replace(" ", "\u00a0")))
     return f'<span style="color:{ink}; font-weight:{weight}">{text}</span>'
 
 
@@ -242,13 +252,15 @@ class BoardView(QScrollArea):
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setAccessibleName("方案看板")
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._body = QWidget()
-        self._grid = QGridLayout(self._body)
-        self._grid.setContentsMargins(0, 0, 0, 0)
-        self._grid.setSpacing(theme.SPACE)
+        self._across = QHBoxLayout(self._body)
+        self._across.setContentsMargins(0, 0, 0, 0)
+        self._across.setSpacing(theme.SPACE)
         self.setWidget(self._body)
         self.cards: list[SchoolCard] = []
-        self._columns = 0
+        self._columns: list[QVBoxLayout] = []
+        self._shown = 0
 
     def show_cards(self, cards: Sequence[Card]) -> None:
         """Show another state of the plan."""
@@ -258,6 +270,7 @@ class BoardView(QScrollArea):
             widget.show_card(card)
         for number, widget in enumerate(self.cards):
             widget.setVisible(number < len(cards))
+        self._shown = len(cards)
         self._arrange(force=True)
 
     def _made(self) -> SchoolCard:
@@ -273,13 +286,33 @@ class BoardView(QScrollArea):
         self._arrange()
 
     def _arrange(self, *, force: bool = False) -> None:
+        """Deal the cards out, each to the column that is shortest so far."""
         wide = CARD_WIDTH * max(1.0, self.fontMetrics().height() / 17)
-        columns = max(1, int(self.viewport().width() // wide))
-        if columns == self._columns and not force:
+        wanted = max(1, int(self.viewport().width() // wide))
+        if wanted == len(self._columns) and not force:
             return
-        self._columns = columns
-        for column in range(self._grid.columnCount()):
-            self._grid.setColumnStretch(column, 1 if column < columns else 0)
-        for number, card in enumerate(self.cards):
-            self._grid.addWidget(card, number // columns, number % columns)
-        self._grid.setRowStretch(self._grid.rowCount(), 1)
+        while len(self._columns) < wanted:
+            column = QVBoxLayout()
+            column.setSpacing(theme.SPACE)
+            self._columns.append(column)
+            self._across.addLayout(column, 1)
+        while len(self._columns) > wanted:
+            gone = self._columns.pop()
+            _empty(gone)
+            self._across.removeItem(gone)
+            gone.deleteLater()
+        for column in self._columns:
+            _empty(column)
+        heights = [0] * wanted
+        for card in self.cards[: self._shown]:
+            shortest = heights.index(min(heights))
+            self._columns[shortest].addWidget(card)
+            heights[shortest] += card.weight
+        for column in self._columns:
+            column.addStretch(1)
+
+
+def _empty(column: QVBoxLayout) -> None:
+    """Take everything out of a column; the cards live on."""
+    while column.takeAt(0) is not None:
+        pass

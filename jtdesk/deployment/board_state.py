@@ -8,18 +8,23 @@ from functools import cached_property
 
 from jtdesk.core.errors import RuleError
 from jtdesk.core.numbers import plain, rounded
+from jtdesk.deployment.ground import Ground
 from jtdesk.deployment.problem import (
     DAYS,
     FULL,
     GO,
     SECOND,
+    Alternative,
     Move,
     Need,
+    Objective,
     Person,
     Pin,
     Problem,
+    Quota,
     Way,
 )
+from jtdesk.deployment.worth import Worth, missing
 
 WEEK = 5
 LEAST = 0.05  # FTE below which a balance counts as even
@@ -81,6 +86,26 @@ class Card:
     def short(self) -> float:
         """FTE short over all subjects after the plan."""
         return -sum(chip.after for chip in self.chips if chip.short)
+
+
+@dataclass(frozen=True, slots=True)
+class QuotaState:
+    """Where a ratio rule stands under a plan.
+
+    Attributes:
+        numerator, denominator: people, running placements and the plan together.
+        missing: people still missing above the line.
+    """
+
+    quota: Quota
+    numerator: int
+    denominator: int
+    missing: int
+
+    @property
+    def share(self) -> float | None:
+        """The share in per cent, None of nothing."""
+        return rounded(self.numerator * 100 / self.denominator, 1) if self.denominator else None
 
 
 def _lack(number: float) -> str:
@@ -171,6 +196,21 @@ class Board:
         person = self.people[move.person]
         return f"{person.name} {person.subject}(去{self.schools[move.school].name}{days})"
 
+    def worth(self, moves: Iterable[Move]) -> tuple[Objective, list[QuotaState]]:
+        """Return every figure of a plan and where each ratio rule stands."""
+        found = Worth(self._ground, moves)
+        states = [
+            QuotaState(quota, above, below, missing(quota, above, below))
+            for quota, above, below in zip(
+                self.problem.quotas, found.above, found.below, strict=True
+            )
+        ]
+        return found.objective(), states
+
+    @cached_property
+    def _ground(self) -> Ground:
+        return Ground(self.problem)
+
     def way(self, origin: str, target: str) -> Way | None:
         """Return the way between two schools, None where there is none."""
         return self._ways.get((origin, target))
@@ -242,6 +282,23 @@ class Board:
         made = Move(person_id, SECOND, person.home, person.home, subject, 0, share, 0, pinned=False)
         kept = (one for one in moves if one.person != person_id)
         return (*kept, made)
+
+    def with_alternative(self, moves: Sequence[Move], other: Alternative) -> tuple[Move, ...]:
+        """Return the plan with an alternative taken; whoever it replaces is out already."""
+        person = self.people[other.person]
+        way = self.way(person.home, other.school)
+        made = Move(
+            person=other.person,
+            kind=other.kind,
+            home=person.home,
+            school=other.school,
+            subject=other.subject,
+            days=other.days,
+            share=other.share,
+            minutes=0 if other.kind == SECOND else way.minutes if way else None,
+            pinned=False,
+        )
+        return (*moves, made)
 
     @staticmethod
     def without(moves: Sequence[Move], gone: str) -> tuple[Move, ...]:

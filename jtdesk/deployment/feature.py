@@ -212,6 +212,57 @@ NEEDS_PAGE = PageSpec(
     ),
 )  # fmt: skip
 
+PLANNER_PAGE = PageSpec(
+    code="deployment.planner",
+    title="调配方案",
+    page="jtdesk.deployment.planner_page:PlannerPage",
+    icon="swap",
+    help="deployment.md",
+    within="deployment.overview",
+    actions=(
+        ActionSpec(
+            code="deployment.planner.propose", title="生成方案", shortcut="Ctrl+G", icon="ok",
+            writes=False, tip="按选定的政策和条件排出最好的方案;手工安排的保留不动。",
+        ),
+        ActionSpec(
+            code="deployment.planner.send", title="派往", shortcut="Ctrl+M", icon="swap",
+            writes=False, tip="把左边选中的教师安排到一所学校,也可以直接拖到学校卡片上。",
+        ),
+        ActionSpec(
+            code="deployment.planner.pin", title="指定", icon="lock",
+            tip="事先决定左边选中的教师:留任、派往、同行或不派。",
+        ),
+        ActionSpec(
+            code="deployment.planner.floor", title="骨干底线", icon="award",
+            tip="一所学校(某学科)至少保留几名骨干教师。",
+        ),
+        ActionSpec(
+            code="deployment.planner.save", title="保存方案", shortcut="Ctrl+S", icon="save",
+            tip="把看板上的方案存下来,最多五个,放在一起比较。",
+        ),
+        ActionSpec(
+            code="deployment.planner.adopt", title="采纳", icon="form",
+            tip="把看板上的变动一步写入交流台账,可以撤销。",
+        ),
+        ActionSpec(
+            code="deployment.planner.load", title="打开选中的方案", icon="folder", writes=False,
+            main=False, tip="把“方案比较”里选中的方案放到看板上。",
+        ),
+        ActionSpec(
+            code="deployment.planner.drop", title="删除选中的方案", icon="delete", main=False,
+            tip="删除“方案比较”里选中的方案。",
+        ),
+        ActionSpec(
+            code="deployment.planner.undecide", title="取消选中的指定", icon="close", main=False,
+            tip="取消“指定与底线”里选中的一条。",
+        ),
+        ActionSpec(
+            code="deployment.planner.clear", title="清空看板", icon="refresh", writes=False,
+            main=False, tip="去掉看板上的全部变动,重新开始。",
+        ),
+    ),
+)  # fmt: skip
+
 LEDGER_PAGE = PageSpec(
     code="deployment.ledger",
     title="交流台账",
@@ -309,6 +360,7 @@ FEATURE = Feature(
         OVERVIEW_PAGE,
         ELIGIBLE_PAGE,
         NEEDS_PAGE,
+        PLANNER_PAGE,
         LEDGER_PAGE,
         GROWTH_PAGE,
     ),

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from jtdesk.core.datasets import Ask
 from jtdesk.core.errors import InputRefused
 from jtdesk.core.fields import Row
+from jtdesk.core.numbers import rounded
 from jtdesk.deployment import pins, queries, rotation, staffing
 from jtdesk.deployment.policies import People, Policy, Ratio
 from jtdesk.deployment.problem import (
@@ -210,7 +211,7 @@ def _people(
                 level=row["backbone_level"] or "",
                 eligible=verdict.eligible and not leading,
                 itinerant=fte > 0 and not leading and not codes & NOT_ASKED,
-                years=max(0, verdict.months_served or 0) / 12,
+                years=rounded(max(0, verdict.months_served or 0) / 12, 1),
                 seconds=_seconds(row, subject) if fte > 0 and not running else (),
                 wishes=wishes.of(row),
                 running=running,

@@ -59,7 +59,9 @@ def test_chinese_comes_out_as_utf8_under_the_c_locale(group: Path):
     "words",
     [
         ("frob",),
-        ("plan", "x.jtd", "--year", "2026"),
+        ("plan", "x.jtd"),
+        ("plan", "x.jtd", "--year", "26"),
+        ("plan", "x.jtd", "--year", "2026", "--max-changes", "-1"),
         ("list",),
         ("list", "x.jtd", "staff", "--json", "--csv", "a.csv"),
         ("list", "x.jtd", "staff", "--as-of", "gestern"),
