@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections import Counter, defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 
 from jtdesk.deployment.problem import (
     DAYS,
@@ -40,9 +41,13 @@ def check(problem: Problem, proposal: Proposal) -> list[str]:
 
 class _Check:
     def __init__(self, problem: Problem, proposal: Proposal) -> None:
-        self.problem = problem
+        self.given = {one.about: one.amount for one in proposal.unmet if one.kind == "rule"}
+        # A pin that had to give way binds nobody; that it is said so is checked below.
+        held = tuple(pin for pin in problem.pins if pin.id not in self.given)
+        self.asked = problem
+        self.problem = replace(problem, pins=held)
         self.proposal = proposal
-        self.count = Count(problem)
+        self.count = Count(self.problem)
         self.moves = [one for one in proposal.moves if one.person in self.count.people]
         self.of: dict[str, list[Move]] = defaultdict(list)
         for move in self.moves:
@@ -51,7 +56,6 @@ class _Check:
         self.parts = self.count.parts(self.moves)
         self.total = self.count.total(self.parts)
         self.balance = self.count.balance(self.moves)
-        self.given = {one.about: one.amount for one in proposal.unmet if one.kind == "rule"}
 
     def run(self) -> list[str]:
         self._say(len(self.moves) == len(self.proposal.moves), "a move of an unknown person")
@@ -82,12 +86,8 @@ class _Check:
     def _one_change(self, name: str, own: list[Move]) -> None:
         kinds = {move.kind for move in own}
         person = self.count.people[name]
-        ignored = {pin.id for pin in self.problem.pins} & set(self.given)
         for move in own:
-            free = ignored and any(
-                pin.id in ignored and name in {pin.person, pin.other} for pin in self.problem.pins
-            )
-            self._say(bool(free) or self.count.may(move), f"{name} may not do {move.kind}")
+            self._say(self.count.may(move), f"{name} may not do {move.kind}")
             self._say(move.home == person.home, f"{name} does not teach at {move.home}")
             way = self.count.ways.get((move.home, move.school))
             known = 0 if move.kind == SECOND else way.minutes if way else None
@@ -95,7 +95,7 @@ class _Check:
             shares = {FULL: person.fte, DAYS: move.days / 5, SECOND: move.share}
             self._same(move.share, shares[move.kind], f"share of {name}")
             pinned = any(pin.kind == GO and pin.person == name for pin in self.problem.pins)
-            self._say(bool(free) or pinned == move.pinned, f"pinned of {name}")
+            self._say(pinned == move.pinned, f"pinned of {name}")
         single = len(own) == 1 or (kinds == {DAYS} and len({m.school for m in own}) == len(own))
         self._say(single, f"{name} has more than one change")
         self._say(sum(move.days for move in own) <= 4, f"{name} is away five days")
@@ -119,8 +119,6 @@ class _Check:
         self._say(stay >= least, f"floor {floor.id}: {stay} stay of {least}")
 
     def _pin(self, pin: Pin) -> None:
-        if pin.id in self.given:
-            return
         went = {move.school for move in self.of.get(pin.person, ()) if move.kind != SECOND}
         if pin.kind == GO:
             kinds = {move.kind for move in self.of.get(pin.person, ())}
@@ -170,7 +168,7 @@ class _Check:
         self._clashes()
 
     def _clashes(self) -> None:
-        rules = {pin.id for pin in self.problem.pins} | {one.id for one in self.problem.floors}
+        rules = {pin.id for pin in self.asked.pins} | {one.id for one in self.problem.floors}
         rules |= set() if self.problem.budget is None else {"budget"}
         for clash in self.proposal.clashes:
             named = {rule.about for rule in clash.rules}
@@ -220,14 +218,15 @@ class _Check:
             closed = (max(0, -before) - max(0, -self.balance[key])) / 5
             return "/".join(key) == reason.about and _close(closed, figures["fte"]) and closed > 0
         spare = self.count.start.get((person.home, person.stage, person.subject), 0) / 5
-        return {
-            "balances": lambda: _close(change["unevenness"], figures["people"]),
-            "worth": lambda: _close(cost, figures["cost"]),
-            "spare": lambda: _close(spare, figures["fte"]) and spare > 0,
-            "near": lambda: move.minutes == figures["minutes"],
-            "wish": lambda: move.school in person.wishes,
-            "years": lambda: _close(person.years, figures["years"]),
-        }[code]()
+        known: dict[str, bool] = {
+            "balances": _close(change["unevenness"], figures.get("people", 0)),
+            "worth": _close(cost, figures.get("cost", 0)),
+            "spare": _close(spare, figures.get("fte", 0)) and spare > 0,
+            "near": move.minutes == figures.get("minutes"),
+            "wish": move.school in person.wishes,
+            "years": _close(person.years, figures.get("years", 0)),
+        }
+        return known.get(code, False)
 
     def _others(self, move: Move) -> None:
         for one in move.alternatives:
@@ -283,15 +282,13 @@ class _Check:
             return False
         if code == "costs_more":
             return cost > -_NEAR
-        return (
-            cost < 0
-            and {
-                "budget_used": self._used_up,
-                "floor": lambda: self._tight(self.count.people[name]),
-                "pin": lambda: any(name in {pin.person, pin.other} for pin in self.problem.pins),
-                "unfinished": lambda: not self.proposal.proven,
-            }[code]()
-        )
+        kept = {
+            "budget_used": self._used_up(),
+            "floor": self._tight(self.count.people[name]),
+            "pin": any(name in {pin.person, pin.other} for pin in self.problem.pins),
+            "unfinished": not self.proposal.proven,
+        }
+        return cost < 0 and kept.get(code, False)
 
     def _used_up(self) -> bool:
         allowed = (self.problem.budget or 0) + self.given.get("budget", 0)

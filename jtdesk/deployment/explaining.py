@@ -276,4 +276,6 @@ def _job(job: Move) -> str:
 
 
 def _number(value: float) -> str:
+    if abs(value) < 0.1:
+        return f"{value:.2g}"
     return f"{value:,.1f}".removesuffix(".0")

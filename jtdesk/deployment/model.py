@@ -329,12 +329,15 @@ class _Reading:
 
     def _send(self, pool: Pool) -> None:
         wanted = [(school, self.values[column]) for school, column in pool.sends]
-        people = [
-            self.left[number].pop(0)
-            for number, column in pool.draws
-            for _ in range(self.values[column])
-        ]
+        counts = [(number, self.values[column]) for number, column in pool.draws]
         whole = self.ground.problem.days_count
+        if whole:
+            people = [one for number, count in counts for one in self.left[number][:count]]
+        else:
+            # Where days count nowhere, it is all one from which class they come.
+            free = [one for number, _ in counts for one in self.left[number]]
+            people = sorted(free, key=lambda one: (-one.years, one.id))
+            people = people[: sum(count for _, count in counts)]
         for person, days in zip(people, _packed(wanted, len(people), use_all=whole), strict=False):
             for school, count in days:
                 self._add(person, DAYS, school, person.subject, count, count / 5)

@@ -239,5 +239,6 @@ class Count:
 
 
 def half_up(value: float) -> int:
+    """Round to a whole number, halves up, with room for noise."""
     low = math.floor(value)
     return low + 1 if value - low >= 0.5 - 1e-6 else low

@@ -113,8 +113,8 @@ def propose(problem: Problem, *, seconds: float = SECONDS, job: Job | None = Non
     tell("started", math.inf, -math.inf)
     settled = settle(problem)
     model = build(Ground(settled.problem))
-    # A tenth of the time is left for reasons and alternatives.
-    found = search(model.milp, 0.9 * seconds - (time.monotonic() - started), tell)
+    # A fifth of the time is left for reasons and alternatives.
+    found = search(model.milp, 0.8 * seconds - (time.monotonic() - started), tell)
     if not found.values:
         raise RuleError(_SLOW.format(seconds), code="plan_timeout")
     tell("explaining", found.total, found.bound)

@@ -1,0 +1,123 @@
+"""The solving process: the same answer each time, cancel at once, sentences where there is none."""
+
+from __future__ import annotations
+
+import math
+import os
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from jtdesk.core.errors import Cancelled, RuleError
+from jtdesk.core.jobs import Job
+from jtdesk.deployment import solver
+from jtdesk.deployment.checker import check
+from jtdesk.deployment.exchanges import without
+from jtdesk.deployment.milp import Milp, Row, optimum
+from jtdesk.deployment.problem import Pin, Proposal
+from jtdesk.deployment.search import search
+from jtdesk.deployment.solver import propose, replan, solve
+from tests.deployment.planner_worlds import world
+
+
+def timeless(proposal: Proposal) -> Proposal:
+    return replace(proposal, seconds=0)
+
+
+def test_the_child_answers_as_this_process_does_and_tells_of_progress() -> None:
+    problem = world(5, 150, pins=4)
+    told: list[tuple[int, int, str]] = []
+    found = solve(problem, seconds=30, job=Job(lambda *one: told.append(one)))
+    assert timeless(found) == timeless(propose(problem, seconds=30))
+    assert check(problem, found) == []
+    assert any("正在" in text for _done, _total, text in told)
+    assert all(0 <= done <= total for done, total, _text in told)
+
+
+def test_the_same_question_has_the_same_answer() -> None:
+    problem = world(5, 150, 3)
+    assert timeless(propose(problem)) == timeless(propose(problem))
+
+
+def test_cancel_ends_the_process() -> None:
+    job = Job(lambda *_: job.cancel())
+    with pytest.raises(Cancelled):
+        solve(world(12, 600), seconds=30, job=job)
+
+
+def test_a_question_that_is_none_is_refused() -> None:
+    problem = world(4, 100)
+    name = next(one.id for one in problem.people if not one.eligible and not one.running)
+    with pytest.raises(RuleError, match="不符合交流条件"):
+        solve(replace(problem, pins=(Pin("x", "go", name),)))
+
+
+def test_a_process_that_dies_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(solver, "child_command", lambda: [sys.executable, "-c", "pass"])
+    with pytest.raises(RuleError, match="意外结束"):
+        solve(world(3, 60))
+
+
+def test_the_program_itself_is_the_planner_when_asked() -> None:
+    root = Path(__file__).parents[2]
+    done = subprocess.run(
+        [sys.executable, "-m", "jtdesk", solver.PLANNER_ARGUMENT],
+        input=b'{"problem": 1}', cwd=root, capture_output=True, check=False,
+        env=os.environ | {"PYTHONPATH": str(root)},
+    )  # fmt: skip
+    assert done.returncode != 0 or done.stdout
+
+
+def test_time_that_runs_out_is_stated_as_a_gap() -> None:
+    found = propose(world(20, 2000), seconds=1.5)
+    assert not found.proven
+    assert 0 < found.gap < 0.2
+    assert found.bound < found.objective.total
+
+
+def test_one_refusal_changes_few_others() -> None:
+    problem = world(6, 200, 2)
+    before = propose(problem)
+    refused = before.moves[0].person
+    after = replan(problem, before, refused)
+    narrower = without(problem, refused)
+    assert check(narrower, after) == []
+    assert refused not in {move.person for move in after.moves}
+    others = _plan(before) ^ _plan(after)
+    assert len({one[0] for one in others} - {refused}) <= 3
+    again = propose(narrower)
+    assert after.objective.total <= 1.02 * again.objective.total
+    with pytest.raises(RuleError, match="没有安排这位教师"):
+        replan(problem, before, "nobody")
+
+
+def _plan(proposal: Proposal) -> set[tuple[object, ...]]:
+    return {(m.person, m.kind, m.school, m.subject, m.days) for m in proposal.moves}
+
+
+# --- search ---------------------------------------------------------------------------------
+
+
+def _knapsack() -> Milp:
+    milp = Milp()
+    values = [(9, 5), (7, 4), (6, 3), (3, 2)]
+    columns = [milp.column(-value, 1) for value, _ in values]
+    milp.row(Row(columns, [float(size) for _, size in values]), most=9)
+    return milp
+
+
+def test_search_finds_the_optimum_and_proves_it() -> None:
+    told: list[str] = []
+    found = search(_knapsack(), 10, lambda step, _total, _bound: told.append(step))
+    assert (round(found.total), found.proven) == (-16, True)
+    assert told[0] == "relaxed"
+
+
+def test_no_point_is_no_point() -> None:
+    milp = Milp()
+    milp.row(Row([milp.column(1, 1)], [1.0]), least=2)
+    found = optimum(milp)
+    assert (found.values, found.total, found.proven) == ([], math.inf, True)
