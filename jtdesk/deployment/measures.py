@@ -14,7 +14,6 @@ from jtdesk.core.datasets import (
     MeasureRow,
     once,
 )
-from jtdesk.core.errors import RuleError, UsageError
 from jtdesk.deployment.policies import BACKBONE, ROTATION
 from jtdesk.deployment.ratios import COUNT, Figure, describe_eligible
 from jtdesk.deployment.rotation import Situation, situation
@@ -39,12 +38,7 @@ def rows(session: Session, as_of: str | None, code: str | None) -> tuple[str, li
     Raises:
         UsageError: there is no policy of that code.
     """
-    try:
-        found = situation(session, as_of, code)
-    except RuleError as fault:
-        if fault.code != "unknown_standard":
-            raise
-        raise UsageError(fault.message, code="unknown_policy") from fault
+    found = situation(session, as_of, code)
     ids = {row["name"]: row["id"] for row in found.members}
     figured = [_row(figure) for figure in found.figures()]
     return found.policy.code, [

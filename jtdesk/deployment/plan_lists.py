@@ -23,10 +23,13 @@ CHANGE_COLUMNS = (
     Column(name="amount", title="工作量"),
     Column(name="minutes", title="单程", kind="integer", unit="分钟"),
     Column(name="backbone_level", title="骨干级别"),
-    Column(name="why", title="理由"),
-    Column(name="others", title="也可考虑"),
+    Column(name="why", title="理由", width=44),
+    Column(name="others", title="也可考虑", width=36),
 )
-OPEN_COLUMNS = (Column(name="text", title="没有做到的"), Column(name="why", title="为什么"))
+OPEN_COLUMNS = (
+    Column(name="text", title="没有做到的", width=32),
+    Column(name="why", title="为什么", width=70),
+)
 DECIDED_COLUMNS = (
     Column(name="what", title="类别"),
     Column(name="who", title="教师或学校"),

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from html import escape
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QShowEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -52,6 +52,7 @@ class PlanView(QWidget):
 
     def __init__(self, year: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._shared = False
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(PAUSE)
@@ -138,8 +139,8 @@ class PlanView(QWidget):
         panes.setStretchFactor(0, 0)
         panes.setStretchFactor(1, 1)
         panes.setStretchFactor(2, 0)
-        panes.setSizes([290, 600, 290])
         panes.setChildrenCollapsible(False)
+        self._panes = panes
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, theme.SMALL, 0, 0)
         layout.setSpacing(theme.SMALL)
@@ -147,6 +148,15 @@ class PlanView(QWidget):
         layout.addWidget(self.headline)
         layout.addWidget(self.strip)
         layout.addWidget(panes, 1)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Share out the room the first time: the board gets half of it at least."""
+        super().showEvent(event)
+        if not self._shared:
+            self._shared = True
+            wide = self._panes.width()
+            side = min(300, wide // 4)
+            self._panes.setSizes([side, wide - 2 * side, side])
 
     # ------------------------------------------------------------------ asking
 

@@ -98,7 +98,7 @@ def basis(session: Session, request: PlanRequest) -> Basis:
 
     Raises:
         InputRefused: the year has no data, or pins and floors make it no question.
-        RuleError: there is no policy of that code.
+        UsageError: there is no policy of that code.
     """
     found = rotation.situation(session, request.day, request.policy)
     need = staffing.staffing(session, request.day)

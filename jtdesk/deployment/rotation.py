@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from jtdesk.core import clock
 from jtdesk.core.datasets import Ask, once
+from jtdesk.core.errors import RuleError, UsageError
 from jtdesk.core.fields import Row
 from jtdesk.core.spans import covers
 from jtdesk.core.text import fold
@@ -82,11 +83,14 @@ def policy_for(session: Session, day: str, code: str | None = None) -> Policy:
     """Return a policy of the library, or without a code the one in force in a day's school year.
 
     Raises:
-        RuleError: there is no policy of that code.
+        UsageError: there is no policy of that code.
         InputRefused: its file breaks the grammar.
     """
     if code is not None:
-        found = standards.standard(POLICIES, code)
+        try:
+            found = standards.standard(POLICIES, code)
+        except RuleError as fault:
+            raise UsageError(fault.message, code="unknown_policy") from fault
     else:
         found = standards.standard_in_force(session, POLICIES, school_year(day))
     return policies.policy(found.code, found.body)

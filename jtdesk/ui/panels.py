@@ -77,9 +77,13 @@ class Details(QTextBrowser):
     def show_sections(self, sections: Sequence[Section]) -> None:
         """Show other facts; facts without a value are left out."""
         parts = []
-        titles = self.fontMetrics().horizontalAdvance("汉") * TITLE_ROOM
+        metrics = self.fontMetrics()
+        most = metrics.horizontalAdvance("汉") * TITLE_ROOM
         for section in sections:
             facts = [fact for fact in section.facts if fact.value or fact.link]
+            # A narrow drawer has no room to give away: titles take what the longest wants.
+            wanted = max((metrics.horizontalAdvance(fact.title) for fact in facts), default=0)
+            titles = min(most, wanted + metrics.horizontalAdvance("汉") // 2)
             if facts or section.note:
                 parts.append(_heading(section.title) + _table(facts, titles) + _note(section.note))
         place = self.verticalScrollBar().value()
