@@ -306,11 +306,16 @@ def test_the_start_shows_the_list_then_the_page(
         made.append(self)
 
     monkeypatch.setattr(desks.Desk, "__init__", remembered)
+    turn = sys.getswitchinterval()
     main.open_behind(window, settings, group, Hook())  # type: ignore[arg-type]
+    assert sys.getswitchinterval() == pytest.approx(
+        main.SHORT_TURN
+    )  # the interface waits no longer
     qtbot.waitUntil(lambda: bool(made) and made[0].current is not None, timeout=20000)
     desk = made[0]
     qtbot.waitUntil(lambda: not desk.workplace.ops.busy and not desk.current.loading, timeout=20000)
     try:
+        sys.setswitchinterval(turn)
         assert desk.current.panel is seen[0].panel
         assert names(desk.current.panel) == {"张三", "李四", "赵思"}
     finally:
