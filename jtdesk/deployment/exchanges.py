@@ -4,24 +4,12 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 
 from jtdesk.deployment.ground import Ground, Node
-from jtdesk.deployment.problem import (
-    DAYS,
-    FULL,
-    GO,
-    MOST_DAYS,
-    SECOND,
-    STAY,
-    TOGETHER,
-    Move,
-    Person,
-    Pin,
-    Problem,
-)
-from jtdesk.deployment.worth import Worth, missing
+from jtdesk.deployment.problem import DAYS, FULL, GO, MOST_DAYS, SECOND, TOGETHER, Move, Person
+from jtdesk.deployment.worth import Worth
 
 WIDEST = 24
 Crowd = list[Person]
@@ -253,79 +241,3 @@ def _missed(exchanges: Exchanges) -> Exchange | None:
                 if not exchanges.against(found):
                     return found
     return None
-
-
-# --- one says no ----------------------------------------------------------------------------
-
-
-def without(problem: Problem, refused: str) -> Problem:
-    """Return a problem in which a person changes nothing; pins that ask them to go are dropped."""
-    people = tuple(replace(one, seconds=()) if one.id == refused else one for one in problem.people)
-    pins = tuple(
-        pin
-        for pin in problem.pins
-        if not (pin.kind == GO and pin.person == refused)
-        and not (pin.kind == TOGETHER and refused in {pin.person, pin.other})
-    )
-    stays = Pin(f"refused:{refused}", STAY, refused)
-    return replace(problem, people=people, pins=(*pins, stays))
-
-
-def mended(ground: Ground, moves: Iterable[Move], refused: str, steps: int = 3) -> list[Move]:
-    """Return a plan without somebody's moves, mended by the best few single steps there are.
-
-    A step puts one more person in, or gives one person's move to another school; whatever pays
-    most comes first, and all other moves stay as they are.
-    """
-    lost = [move for move in moves if move.person == refused]
-    current = [
-        replace(move, reasons=(), alternatives=(), fewer="")
-        for move in moves
-        if move.person != refused
-    ]
-    nodes = {
-        node
-        for move in lost
-        for person in (ground.people[move.person],)
-        for node in (
-            (move.school, person.stage, move.subject),
-            (person.home, person.stage, person.subject),
-        )
-        if node in ground.balance
-    }
-    for _ in range(steps):
-        exchanges = Exchanges(ground, current)
-        best = _best_step(exchanges, nodes)
-        if best is None:
-            break
-        taken = {(move.person, move.school, move.subject) for move in best.out}
-        current = [one for one in current if (one.person, one.school, one.subject) not in taken]
-        current += best.into
-    return sorted(current, key=lambda one: (one.person, one.school, one.subject))
-
-
-def _best_step(exchanges: Exchanges, nodes: set[Node]) -> Exchange | None:
-    worth, quotas = exchanges.worth, exchanges.ground.problem.quotas
-    found: list[Exchange] = []
-    for node in sorted(nodes):
-        if worth.balance[node] < 0:
-            found += exchanges.additions(node)
-    for number, quota in enumerate(quotas):
-        if missing(quota, worth.above[number], worth.below[number]):
-            found += exchanges.joiners(number)
-    found += _redundant(exchanges, nodes)
-    found.sort(key=lambda one: (one.cost, one.out == (), one.into[:1] and one.into[0].person))
-    legal = (one for one in found if one.cost < -1e-6 and not exchanges.against(one))
-    return next(legal, None)
-
-
-def _redundant(exchanges: Exchanges, nodes: set[Node]) -> list[Exchange]:
-    """Return moves at the same places that no longer pay, each taken out."""
-    people = exchanges.ground.people
-    return [
-        exchanges.without(move)
-        for move in exchanges.worth.moves
-        for person in (people[move.person],)
-        if (move.school, person.stage, move.subject) in nodes
-        or (person.home, person.stage, person.subject) in nodes
-    ]

@@ -17,14 +17,17 @@ from typing import IO, Any, NoReturn
 
 from jtdesk.core.errors import JtdeskError, RuleError
 from jtdesk.core.jobs import Job
+from jtdesk.deployment.assigning import moves
 from jtdesk.deployment.clashes import Settled, settle
-from jtdesk.deployment.exchanges import mended, polished, without
+from jtdesk.deployment.exchanges import polished
 from jtdesk.deployment.explaining import Explainer, broken
 from jtdesk.deployment.ground import Ground
 from jtdesk.deployment.milp import optimum
-from jtdesk.deployment.model import build, moves
+from jtdesk.deployment.model import build
 from jtdesk.deployment.problem import Move, Problem, Proposal, faults, from_json, to_json
+from jtdesk.deployment.replanning import TOO_DEAR, hold, mended, without
 from jtdesk.deployment.search import search
+from jtdesk.deployment.worth import Worth
 
 PLANNER_ARGUMENT = "--jtdesk-planner"
 SECONDS = 60.0
@@ -136,13 +139,21 @@ def propose_again(
     tell("started", math.inf, -math.inf)
     settled = settle(without(problem, refused))
     ground = Ground(settled.problem)
-    milp = build(ground).milp
-    bound = optimum(milp, seconds=seconds, relaxed=True, presolve=False).bound
+    model = build(ground)
+    bound = optimum(model.milp, seconds=seconds, relaxed=True, presolve=False).bound
     if proposal.objective.broken == sum(round(one.amount) for one in settled.broken):
         # The problem only became narrower.
         bound = max(bound, proposal.bound)
+    found = mended(ground, proposal.moves, refused, bound)
+    if Worth(ground, found).objective().total > TOO_DEAR * bound:
+        kept = [move for move in proposal.moves if move.person != refused]
+        hold(model, kept)
+        again = search(model.milp, 0.8 * seconds - (time.monotonic() - started), tell)
+        if again.values:
+            anew = polished(ground, moves(model, again.values, kept))
+            found = min(found, anew, key=lambda one: Worth(ground, one).objective().total)
     tell("explaining", math.inf, bound)
-    return answer(settled, ground, mended(ground, proposal.moves, refused), bound, started)
+    return answer(settled, ground, found, bound, started)
 
 
 def answer(

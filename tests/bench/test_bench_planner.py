@@ -8,12 +8,13 @@ from functools import cache
 
 import pytest
 
+from jtdesk.deployment.assigning import moves
 from jtdesk.deployment.checker import check
-from jtdesk.deployment.exchanges import without
 from jtdesk.deployment.ground import Ground
 from jtdesk.deployment.milp import Milp, Row, optimum
-from jtdesk.deployment.model import build, moves
+from jtdesk.deployment.model import build
 from jtdesk.deployment.problem import Problem, Proposal
+from jtdesk.deployment.replanning import without
 from jtdesk.deployment.solver import replan, solve
 from jtdesk.deployment.worth import Worth
 from tests.deployment.planner_rivals import bare, greedy

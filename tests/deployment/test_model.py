@@ -6,10 +6,11 @@ from dataclasses import replace
 
 import pytest
 
+from jtdesk.deployment.assigning import _packed, moves
 from jtdesk.deployment.checker import check
 from jtdesk.deployment.ground import Ground
 from jtdesk.deployment.milp import Row, optimum
-from jtdesk.deployment.model import _packed, _rounded, build, moves
+from jtdesk.deployment.model import _rounded, build
 from jtdesk.deployment.problem import (
     Counted,
     Need,

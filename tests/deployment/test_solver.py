@@ -15,9 +15,9 @@ from jtdesk.core.errors import Cancelled, RuleError
 from jtdesk.core.jobs import Job
 from jtdesk.deployment import solver
 from jtdesk.deployment.checker import check
-from jtdesk.deployment.exchanges import without
 from jtdesk.deployment.milp import Milp, Row, optimum
 from jtdesk.deployment.problem import Pin, Proposal
+from jtdesk.deployment.replanning import without
 from jtdesk.deployment.search import search
 from jtdesk.deployment.solver import propose, replan, solve
 from tests.deployment.planner_worlds import world
