@@ -40,7 +40,12 @@ def filled(world):
             "kind": "入门式", "start": "2024-09", "end": end, "lessons_heard": 12,
         }  # fmt: skip
         world.do(mentoring.add_mentorship, mentoring.MentorshipDraft(values))
-    room = {"name": "张三语文名师工作室", "host_name": "张三", "school": "堡南小学", "start": "2024-09"}
+    room = {
+        "name": "张三语文名师工作室",
+        "host_name": "张三",
+        "school": "堡南小学",
+        "start": "2024-09",
+    }
     room_id = world.do(workshops.add_workshop, workshops.Draft(room)).value
     for name in ("李四", "王五"):
         member = {"workshop_id": room_id, "name": name, "role": "成员", "start": "2024-10"}

@@ -79,7 +79,11 @@ def test_views():
 
 
 def test_rows_are_shown_newest_first_with_initials():
-    rows = [placement(id="a"), placement(id="b", start="2025-09", name="单伟"), placement(id="c", start=None)]
+    rows = [
+        placement(id="a"),
+        placement(id="b", start="2025-09", name="单伟"),
+        placement(id="c", start=None),
+    ]
     shown = ledger.as_shown(rows, "2025-10-15", 2025)
     assert [row["id"] for row in shown] == ["b", "a", "c"]
     assert shown[0]["initials"] == "sw"
