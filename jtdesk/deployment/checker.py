@@ -287,6 +287,7 @@ class _Check:
             "floor": self._tight(self.count.people[name]),
             "pin": any(name in {pin.person, pin.other} for pin in self.problem.pins),
             "unfinished": not self.proposal.proven,
+            "left_alone": not self.proposal.proven,
         }
         return cost < 0 and kept.get(code, False)
 

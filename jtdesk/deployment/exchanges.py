@@ -216,7 +216,7 @@ def polished(ground: Ground, moves: Iterable[Move], rounds: int = 200) -> list[M
     current = list(moves)
     for _ in range(rounds):
         exchanges = Exchanges(ground, current)
-        step = _useless(exchanges) or _missed(exchanges)
+        step = useless(exchanges) or _missed(exchanges)
         if step is None:
             break
         taken = set(step.out)
@@ -224,7 +224,8 @@ def polished(ground: Ground, moves: Iterable[Move], rounds: int = 200) -> list[M
     return sorted(current, key=lambda one: (one.person, one.school, one.subject))
 
 
-def _useless(exchanges: Exchanges) -> Exchange | None:
+def useless(exchanges: Exchanges) -> Exchange | None:
+    """Return the taking out of some move that does no good, None where every move does."""
     for move in exchanges.worth.moves:
         found = exchanges.without(move)
         if found.cost <= 1e-9 and not exchanges.against(found):

@@ -14,7 +14,8 @@ Codes of reasons
     ``none_able`` (spare there is, but nobody who may be asked), ``costs_more`` (the cheapest who
     could would open a gap or a cost at least as large elsewhere), ``budget_used``, ``floor``,
     ``pin`` (the cheapest who would pay is kept by that rule), ``clash`` (hard rules clash),
-    ``unfinished`` (the time limit cut the search before this was settled).
+    ``unfinished`` (the time limit cut the search before this was settled), ``left_alone`` (a plan
+    made again after a refusal leaves it as it was, to change few others).
 """
 
 from __future__ import annotations
@@ -184,34 +185,38 @@ class Explainer:
 
     # --- why not more ---------------------------------------------------------------------------
 
-    def unmet(self, *, proven: bool) -> tuple[Unmet, ...]:
-        """Return the quotas and needs the plan does not meet, each with its reasons."""
+    def unmet(self, *, again: bool = False) -> tuple[Unmet, ...]:
+        """Return the quotas and needs the plan does not meet, each with its reasons.
+
+        Args:
+            again: the plan was made again after a refusal, with few changes on purpose.
+        """
         found = []
         for number, quota in enumerate(self.problem.quotas):
             people = missing(quota, self.worth.above[number], self.worth.below[number])
             if people:
                 words = f"“{quota.title}”还缺 {people} 人。"
-                why = self._why_quota(number, proven=proven)
+                why = self._why_quota(number, again=again)
                 found.append(Unmet("quota", quota.code, people, words, (why,)))
         for node in sorted(self.ground.balance):
             short = -self.worth.balance[node] / 5
             if short > 0:
                 words = f"{self._school(node[0])}{node[1]}{node[2]}还缺 {short:g} 个岗位。"
-                why = self._why_need(node, proven=proven)
+                why = self._why_need(node, again=again)
                 found.append(Unmet("need", _about(node), short, words, (why,)))
         return tuple(found)
 
-    def _why_quota(self, number: int, *, proven: bool) -> Reason:
+    def _why_quota(self, number: int, *, again: bool) -> Reason:
         found = self.exchanges.joiners(number)
         if not found:
             words = "能计入的教师都已安排,没有其他符合条件的教师可以交流。"
             return Reason("none_able", self.problem.quotas[number].code, {}, words)
-        return self._cheapest(found, proven=proven)
+        return self._cheapest(found, again=again)
 
-    def _why_need(self, node: Node, *, proven: bool) -> Reason:
+    def _why_need(self, node: Node, *, again: bool) -> Reason:
         found = self.exchanges.additions(node)
         if found:
-            return self._cheapest(found, proven=proven)
+            return self._cheapest(found, again=again)
         _school, stage, subject = node
         spare = sum(
             max(0, days)
@@ -226,7 +231,7 @@ class Explainer:
         words += "(不符合交流条件、路程不明、当天不能往返、已有安排或已指定留下)。"
         return Reason("none_able", _about(node), figures, words)
 
-    def _cheapest(self, found: list[Exchange], *, proven: bool) -> Reason:
+    def _cheapest(self, found: list[Exchange], *, again: bool) -> Reason:
         """Say why the cheapest addition was not made: it does not pay, or a rule forbids it."""
         best = found[0]
         job = best.into[0]
@@ -246,9 +251,10 @@ class Explainer:
             return Reason("floor", _job(job), figures, f"{who}要留下来保证骨干教师底线。")
         if rules:
             return Reason("pin", _job(job), figures, f"{who}因指定不能安排。")
-        words = f"时限内没有算完,{who}也许可以安排。"
-        code = "unfinished" if not proven else "costs_more"
-        return Reason(code, _job(job), figures, words)
+        if again:
+            words = f"还可安排{who};为少改动其他人,这次没有调整。"
+            return Reason("left_alone", _job(job), figures, words)
+        return Reason("unfinished", _job(job), figures, f"时限内没有算完,{who}也许可以安排。")
 
     def _school(self, school: str) -> str:
         return self.ground.schools[school].name

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
 
-from jtdesk.deployment.exchanges import Exchange, Exchanges
+from jtdesk.deployment.exchanges import Exchange, Exchanges, useless
 from jtdesk.deployment.ground import Ground, Node
 from jtdesk.deployment.milp import Row
 from jtdesk.deployment.model import Model
@@ -65,10 +65,16 @@ def mended(ground: Ground, moves: Iterable[Move], refused: str, bound: float) ->
         best = _best_step(exchanges, nodes)
         if best is None:
             break
-        taken = {(move.person, move.school, move.subject) for move in best.out}
-        current = [one for one in current if (one.person, one.school, one.subject) not in taken]
-        current += best.into
+        current = _made(current, best)
+    while (step_out := useless(Exchanges(ground, current))) is not None:
+        current = _made(current, step_out)
     return sorted(current, key=lambda one: (one.person, one.school, one.subject))
+
+
+def _made(moves: list[Move], step: Exchange) -> list[Move]:
+    taken = {(move.person, move.school, move.subject) for move in step.out}
+    left = [one for one in moves if (one.person, one.school, one.subject) not in taken]
+    return left + list(step.into)
 
 
 def _best_step(exchanges: Exchanges, nodes: set[Node]) -> Exchange | None:

@@ -137,12 +137,13 @@ def propose_again(
     started = time.monotonic()
     tell = _Teller(job or Job(), started)
     tell("started", math.inf, -math.inf)
-    settled = settle(without(problem, refused))
+    narrower = without(problem, refused)
+    settled = settle(narrower)
     ground = Ground(settled.problem)
     model = build(ground)
     bound = optimum(model.milp, seconds=seconds, relaxed=True, presolve=False).bound
-    if proposal.objective.broken == sum(round(one.amount) for one in settled.broken):
-        # The problem only became narrower.
+    if not proposal.clashes and not settled.clashes and {*problem.pins} <= {*narrower.pins}:
+        # Nothing was dropped, so nothing is possible now that was not before.
         bound = max(bound, proposal.bound)
     found = mended(ground, proposal.moves, refused, bound)
     if Worth(ground, found).objective().total > TOO_DEAR * bound:
@@ -153,11 +154,17 @@ def propose_again(
             anew = polished(ground, moves(model, again.values, kept))
             found = min(found, anew, key=lambda one: Worth(ground, one).objective().total)
     tell("explaining", math.inf, bound)
-    return answer(settled, ground, found, bound, started)
+    return answer(settled, ground, found, bound, started, again=True)
 
 
 def answer(
-    settled: Settled, ground: Ground, proposed: list[Move], bound: float, started: float
+    settled: Settled,
+    ground: Ground,
+    proposed: list[Move],
+    bound: float,
+    started: float,
+    *,
+    again: bool = False,
 ) -> Proposal:
     """Put a plan together with its figures, reasons and notes."""
     explainer = Explainer(ground, proposed)
@@ -169,7 +176,7 @@ def answer(
     gap = (total - bound) / total if total > 0 and not proven else 0.0
     return Proposal(
         moves=explainer.moves(),
-        unmet=broken(settled.broken, settled.clashes) + explainer.unmet(proven=proven),
+        unmet=broken(settled.broken, settled.clashes) + explainer.unmet(again=again),
         clashes=settled.clashes,
         objective=objective,
         bound=total if proven else round(bound, 6),

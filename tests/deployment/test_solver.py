@@ -121,3 +121,25 @@ def test_no_point_is_no_point() -> None:
     milp.row(Row([milp.column(1, 1)], [1.0]), least=2)
     found = optimum(milp)
     assert (found.values, found.total, found.proven) == ([], math.inf, True)
+
+
+def test_a_mended_plan_too_dear_is_solved_again_near_the_old(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(solver, "TOO_DEAR", 0.5)
+    problem = world(6, 200, 2)
+    before = propose(problem)
+    refused = before.moves[3].person
+    after = solver.propose_again(problem, before, refused)
+    narrower = without(problem, refused)
+    assert check(narrower, after) == []
+    assert after.objective.total <= propose(narrower).objective.total + 200
+
+
+def test_somebody_pinned_to_go_may_refuse() -> None:
+    problem = world(6, 200, 2, pins=8)
+    pinned = next(pin.person for pin in problem.pins if pin.kind == "go")
+    before = propose(problem)
+    after = solver.propose_again(problem, before, pinned)
+    assert pinned not in {move.person for move in after.moves}
+    assert check(without(problem, pinned), after) == []
