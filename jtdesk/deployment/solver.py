@@ -379,6 +379,11 @@ def _answered(asked: dict[str, Any], job: Job) -> Proposal:
 
 def _private_output() -> IO[bytes]:
     """Keep the pipe for lines alone; HiGHS greets on standard output."""
+    if sys.platform == "win32":
+        import msvcrt  # noqa: PLC0415
+
+        msvcrt.setmode(0, os.O_BINARY)
+        msvcrt.setmode(1, os.O_BINARY)
     pipe = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
     return pipe
