@@ -125,7 +125,7 @@ class WindowActions:
         """Say what undo and redo would do; empty switches them off."""
         for code, verb, label in (("window.undo", "撤销", undo), ("window.redo", "重做", redo)):
             action = self.made[code]
-            action.setText(f"{verb}:{label}" if label else verb)
+            action.setText(f"{verb}：{label}" if label else verb)
             action.setEnabled(bool(label))
 
     def offered(self) -> list[tuple[str, str, Callable[[], object]]]:

@@ -62,7 +62,7 @@ def backup(store: Path, folder: Path | None = None, *, keep: int = KEPT) -> Back
     except OSError as fault:
         _unlink(beside)
         raise InputRefused(
-            f"无法备份到 {target_folder}({reason(fault)})。请换一个可写的文件夹。",
+            f"无法备份到 {target_folder}（{reason(fault)}）。请换一个可写的文件夹。",
             code="folder_readonly",
         ) from fault
     except (sqlite3.DatabaseError, UnicodeDecodeError, StoreError) as fault:
@@ -71,7 +71,7 @@ def backup(store: Path, folder: Path | None = None, *, keep: int = KEPT) -> Back
             raise
         if "full" in str(fault) or "unable to open" in str(fault):
             raise InputRefused(
-                f"无法备份到 {target_folder}:磁盘空间不足或不能写入。", code="folder_readonly"
+                f"无法备份到 {target_folder}：磁盘空间不足或不能写入。", code="folder_readonly"
             ) from fault
         raise damaged(store) from fault
     return Backup(target, content, tuple(_thin(target_folder, store, keep)))
@@ -121,7 +121,7 @@ def restore(source: Path, store: Path) -> Path | None:
         except (OSError, sqlite3.OperationalError) as fault:
             _unlink(beside)
             raise InputRefused(
-                f"无法写入 {store}({reason(fault)})。请检查磁盘空间和权限,原有数据没有改动。",
+                f"无法写入 {store}（{reason(fault)}）。请检查磁盘空间和权限，原有数据没有改动。",
                 code="folder_readonly",
             ) from fault
     return aside
@@ -164,7 +164,7 @@ def _verify(source: Path) -> None:
     version = look(source)
     if version not in layout.known():
         raise StoreError(
-            f"{source.name} 由更新版本的 jtdesk 保存,本机程序版本较旧。请先升级程序再恢复。",
+            f"{source.name} 由更新版本的 jtdesk 保存，本机程序版本较旧。请先升级程序再恢复。",
             code="store_newer",
         )
     try:

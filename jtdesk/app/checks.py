@@ -62,7 +62,8 @@ def check(path: Path) -> Findings:
     found = Findings(layout=look(path), newest_layout=layout.newest())
     if found.layout not in layout.known():
         raise StoreError(
-            f"{path.name} 由更新版本的 jtdesk 保存,本机程序版本较旧,无法检查。", code="store_newer"
+            f"{path.name} 由更新版本的 jtdesk 保存，本机程序版本较旧，无法检查。",
+            code="store_newer",
         )
     schema.load()
     engine = reader(path)
@@ -83,7 +84,7 @@ def check(path: Path) -> Findings:
 def _file(session: Session, found: Findings) -> None:
     lines = [str(row[0]) for row in session.execute(text("PRAGMA integrity_check"))]
     if lines != ["ok"]:
-        found.integrity = [f"数据文件损坏:{line}" for line in lines[:MANY]]
+        found.integrity = [f"数据文件损坏：{line}" for line in lines[:MANY]]
         return
     broken = Counter(
         (str(row[0]), str(row[2])) for row in session.execute(text("PRAGMA foreign_key_check"))
@@ -133,10 +134,10 @@ def _replay(session: Session, found: Findings, images: Images) -> set[tuple[str,
         try:
             changes = list(unpack(table, kind, payload))
         except (ValueError, KeyError, TypeError, zlib.error):
-            found.journal.append(f"第 {entry} 步的操作记录无法读出({table})")
+            found.journal.append(f"第 {entry} 步的操作记录无法读出（{table}）")
             continue
         if len(changes) != count:
-            found.journal.append(f"第 {entry} 步的操作记录行数不符({table})")
+            found.journal.append(f"第 {entry} 步的操作记录行数不符（{table}）")
         for change in changes:
             touched.add((change.id, entry))
             if change.after is None:
@@ -172,4 +173,4 @@ def _compare(
     if different:
         found.journal.append(f"{table.name} 有 {different} 行与操作记录不一致")
     if images:
-        found.journal.append(f"{table.name} 少了 {len(images)} 行,操作记录里没有删除")
+        found.journal.append(f"{table.name} 少了 {len(images)} 行，操作记录里没有删除")

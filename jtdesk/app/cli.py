@@ -51,7 +51,7 @@ def _unexpected(fault: Exception, argv: Sequence[str], output: Output) -> int:
         output.refuse(damage.message, damage.code)
         return damage.exit_code
     if isinstance(fault, MemoryError):
-        output.refuse("内存不足,数据没有改动。请关闭其他程序后重试。", "memory")
+        output.refuse("内存不足，数据没有改动。请关闭其他程序后重试。", "memory")
         return INNER_FAULT
     report = crash.write_report(fault)
     output.refuse(crash.sentence(report), "inner_fault")

@@ -11,13 +11,13 @@ from typing import NoReturn
 from jtdesk.core.errors import UsageError
 
 TRANSLATED: tuple[tuple[str, str], ...] = (
-    (r"the following arguments are required: (.*)", r"缺少参数:\1"),
-    (r"unrecognized arguments: (.*)", r"不认识的参数:\1"),
-    (r"one of the arguments (.*) is required", r"须给出其中之一:\1"),
+    (r"the following arguments are required: (.*)", r"缺少参数：\1"),
+    (r"unrecognized arguments: (.*)", r"不认识的参数：\1"),
+    (r"one of the arguments (.*) is required", r"须给出其中之一：\1"),
     (r"argument 命令: invalid choice: '?(.*?)'? \(choose from .*\)", r"没有命令 \1。"),
-    (r"argument (.*): invalid choice: '?(.*?)'? \(choose from (.*)\)", r"\1 不能是 \2,只能是:\3"),
-    (r"argument (.*): invalid int value: (.*)", r"\1 应是整数,给出的是 \2"),
-    (r"argument (.*): invalid float value: (.*)", r"\1 应是数字,给出的是 \2"),
+    (r"argument (.*): invalid choice: '?(.*?)'? \(choose from (.*)\)", r"\1 不能是 \2，只能是：\3"),
+    (r"argument (.*): invalid int value: (.*)", r"\1 应是整数，给出的是 \2"),
+    (r"argument (.*): invalid float value: (.*)", r"\1 应是数字，给出的是 \2"),
     (r"argument (.*): expected one argument", r"\1 后面缺少值"),
     (r"argument (.*): expected at least one argument", r"\1 后面至少要有一个值"),
     (r"argument (.*): not allowed with argument (.*)", r"\1 不能与 \2 同时使用"),
@@ -29,7 +29,7 @@ TRANSLATED: tuple[tuple[str, str], ...] = (
 class _Formatter(argparse.RawDescriptionHelpFormatter):
     def add_usage(self, usage, actions, groups, prefix=None):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
         """Say 用法 instead of usage."""
-        super().add_usage(usage, actions, groups, "用法:" if prefix is None else prefix)
+        super().add_usage(usage, actions, groups, "用法：" if prefix is None else prefix)
 
 
 class Parser(argparse.ArgumentParser):
@@ -65,14 +65,14 @@ def day(text: str) -> str:
             return dt.date(*map(int, found.groups())).isoformat()
         except ValueError:
             pass
-    raise argparse.ArgumentTypeError(f"日期应写作 2025-09-01,给出的是 {text}")
+    raise argparse.ArgumentTypeError(f"日期应写作 2025-09-01，给出的是 {text}")
 
 
 def year(text: str) -> int:
     """Read a school year by its first calendar year: ``2025``."""
     found = re.fullmatch(r"(19\d\d|20\d\d)(-(19|20)?\d\d)?(学年)?", text.strip())
     if not found:
-        raise argparse.ArgumentTypeError(f"学年应写作 2025,给出的是 {text}")
+        raise argparse.ArgumentTypeError(f"学年应写作 2025，给出的是 {text}")
     return int(found.group(1))
 
 
@@ -80,7 +80,7 @@ def condition(text: str) -> tuple[str, str]:
     """Read ``FIELD=VALUE``."""
     name, equals, value = text.partition("=")
     if not (equals and name.strip()):
-        raise argparse.ArgumentTypeError(f"条件应写作 字段=值,给出的是 {text}")
+        raise argparse.ArgumentTypeError(f"条件应写作 字段=值，给出的是 {text}")
     return name.strip(), value.strip()
 
 
@@ -89,7 +89,7 @@ def count(low: int, high: int) -> Callable[[str], int]:
 
     def read(text: str) -> int:
         if not text.strip().isdecimal() or not low <= int(text) <= high:
-            raise argparse.ArgumentTypeError(f"应是 {low} 到 {high} 之间的整数,给出的是 {text}")
+            raise argparse.ArgumentTypeError(f"应是 {low} 到 {high} 之间的整数，给出的是 {text}")
         return int(text)
 
     return read
@@ -99,7 +99,7 @@ def size(text: str) -> tuple[int, int]:
     """Read a window size: ``1366x768``."""
     found = re.fullmatch(r"(\d{3,4})[x×*](\d{3,4})", text.strip().lower())
     if not found:
-        raise argparse.ArgumentTypeError(f"尺寸应写作 1366x768,给出的是 {text}")
+        raise argparse.ArgumentTypeError(f"尺寸应写作 1366x768，给出的是 {text}")
     return int(found.group(1)), int(found.group(2))
 
 
@@ -110,7 +110,7 @@ def scale(text: str) -> float:
     except ValueError:
         value = 0.0
     if not 0.5 <= value <= 3.0:
-        raise argparse.ArgumentTypeError(f"缩放应在 0.5 到 3.0 之间,给出的是 {text}")
+        raise argparse.ArgumentTypeError(f"缩放应在 0.5 到 3.0 之间，给出的是 {text}")
     return value
 
 
@@ -138,9 +138,9 @@ def parser() -> Parser:
     """Return the whole command line."""
     root = Parser(
         prog="jtdesk",
-        description="教育集团管理工作台。不带命令时打开窗口:jtdesk [数据文件]",
-        epilog="退出码:0 完成;1 完成,但有被拒绝的行或提醒;2 用法有误;3 输入无法读取或被拒绝,"
-        "数据未改动;\n4 数据文件损坏、被占用或版本较新。",
+        description="教育集团管理工作台。不带命令时打开窗口：jtdesk [数据文件]",
+        epilog="退出码：0 完成；1 完成，但有被拒绝的行或提醒；2 用法有误；3 输入无法读取或被拒绝，"
+        "数据未改动；\n4 数据文件损坏、被占用或版本较新。",
     )
     root.add_argument("--version", action="store_true", help="显示版本号")
     commands = _Commands(root)
@@ -164,9 +164,9 @@ def _store_commands(commands: _Commands) -> None:
     new = commands.add("new", "cli_store:new", "新建一个集团的数据文件")
     _store(new)
     new.add_argument("--name", required=True, metavar="名称", help="集团名称")
-    new.add_argument("--year", type=year, metavar="学年", help="当前学年,如 2025")
+    new.add_argument("--year", type=year, metavar="学年", help="当前学年，如 2025")
     _json(new)
-    demo = commands.add("demo", "cli_store:demo", "建立演练集团(虚构数据,含三年历史)")
+    demo = commands.add("demo", "cli_store:demo", "建立演练集团（虚构数据，含三年历史）")
     _store(demo)
     demo.add_argument("--schools", type=count(2, 200), default=12, metavar="N", help="学校数")
     demo.add_argument("--staff", type=count(10, 50000), default=600, metavar="N", help="教师数")
@@ -178,9 +178,9 @@ def _data_commands(commands: _Commands) -> None:
     take = commands.add("import", "cli_data:take_in", "导入学校交来的工作簿")
     _store(take)
     take.add_argument("files", metavar="文件", nargs="+", type=Path, help="工作簿、CSV 或文件夹")
-    take.add_argument("--dataset", metavar="数据集", help="指定数据集,不再自动识别")
-    take.add_argument("--year", type=year, metavar="学年", help="数据所属学年,如 2025")
-    take.add_argument("--dry-run", action="store_true", help="只预览,不写入")
+    take.add_argument("--dataset", metavar="数据集", help="指定数据集，不再自动识别")
+    take.add_argument("--year", type=year, metavar="学年", help="数据所属学年，如 2025")
+    take.add_argument("--dry-run", action="store_true", help="只预览，不写入")
     take.add_argument("--strict", action="store_true", help="有提醒的行也拒绝")
     take.add_argument("--marked-copy", type=Path, metavar="文件夹", help="存放标注问题的副本")
     _json(take)
@@ -191,7 +191,7 @@ def _data_commands(commands: _Commands) -> None:
     rows.add_argument(
         "--where", type=condition, action="append", default=[], metavar="字段=值", help="可多次给出"
     )
-    rows.add_argument("--reveal", action="store_true", help="不遮盖身份证号和电话(会记录)")
+    rows.add_argument("--reveal", action="store_true", help="不遮盖身份证号和电话（会记录）")
     form = rows.add_mutually_exclusive_group()
     form.add_argument("--json", dest="as_json", action="store_true", help="只输出一份 JSON")
     form.add_argument("--csv", type=Path, metavar="文件", help="存为 CSV")
@@ -207,7 +207,7 @@ def _form_commands(commands: _Commands) -> None:
     _json(commands.add("forms", "cli_forms:forms", "列出可填报的报表"))
     fill = commands.add("fill", "cli_forms:fill_form", "填报一张报表")
     _store(fill)
-    fill.add_argument("form", metavar="报表", nargs="?", help="报表代码,见 jtdesk forms")
+    fill.add_argument("form", metavar="报表", nargs="?", help="报表代码，见 jtdesk forms")
     fill.add_argument("--template", type=Path, metavar="空表", help="按上级发的空表填写")
     fill.add_argument("--dataset", metavar="数据集", help="与 --template 合用")
     fill.add_argument(
@@ -217,29 +217,29 @@ def _form_commands(commands: _Commands) -> None:
     fill.add_argument("-o", "--output", type=Path, required=True, metavar="文件", help="存到哪里")
     fill.add_argument("--year", type=year, metavar="学年", help="如 2025")
     fill.add_argument("--as-of", type=day, metavar="日期", help="截至这一天的数据")
-    fill.add_argument("--reveal", action="store_true", help="不遮盖身份证号和电话(会记录)")
+    fill.add_argument("--reveal", action="store_true", help="不遮盖身份证号和电话（会记录）")
     _json(fill)
 
 
 def _plan_commands(commands: _Commands) -> None:
-    plan = commands.add("plan", "cli_plan:plan", "排师资调配方案:谁去哪里,为什么")
+    plan = commands.add("plan", "cli_plan:plan", "排师资调配方案：谁去哪里，为什么")
     _store(plan)
     plan.add_argument("--year", type=year, required=True, metavar="学年", help="从哪一学年开始交流")
-    plan.add_argument("--policy", metavar="政策", help="按哪份政策的口径,缺省用集团选用的")
+    plan.add_argument("--policy", metavar="政策", help="按哪份政策的口径，缺省用集团选用的")
     plan.add_argument("--max-changes", type=count(0, 100000), metavar="N", help="最多变动多少人次")
     plan.add_argument(
-        "--seconds", type=count(1, 36000), default=30, metavar="秒", help="最多算多久,缺省 30"
+        "--seconds", type=count(1, 36000), default=30, metavar="秒", help="最多算多久，缺省 30"
     )
     plan.add_argument(
-        "--term", type=count(1, 6), default=1, metavar="学年数", help="一次交流几学年,缺省 1"
+        "--term", type=count(1, 6), default=1, metavar="学年数", help="一次交流几学年，缺省 1"
     )
     plan.add_argument("--no-days", action="store_true", help="不安排走教")
     plan.add_argument("--no-seconds", action="store_true", help="不安排兼教第二学科")
     plan.add_argument("--leaders", action="store_true", help="校级干部也参加")
     plan.add_argument("-o", "--output", type=Path, metavar="文件", help="存成工作簿")
-    plan.add_argument("--save", metavar="名称", help="保存为一个方案,供比较")
-    plan.add_argument("--adopt", action="store_true", help="采纳:写入交流台账,可撤销")
-    plan.add_argument("--reveal", action="store_true", help="不遮盖身份证号(会记录)")
+    plan.add_argument("--save", metavar="名称", help="保存为一个方案，供比较")
+    plan.add_argument("--adopt", action="store_true", help="采纳：写入交流台账，可撤销")
+    plan.add_argument("--reveal", action="store_true", help="不遮盖身份证号（会记录）")
     _json(plan)
 
 

@@ -18,7 +18,7 @@ def back_up(given: argparse.Namespace, output: Output) -> int:
     folder = given.folder or own_settings.backup_folder(settings)
     keep = settings.get(own_settings.CareSettings).backups_kept
     made = backups.backup(given.store, folder, keep=keep)
-    output.say(f"已备份到 {made.path},内容核对一致。")
+    output.say(f"已备份到 {made.path}，内容核对一致。")
     for old in made.dropped:
         output.say(f"已删除较早的备份 {old.name}。")
     output.document(
@@ -50,9 +50,9 @@ def examine(given: argparse.Namespace, output: Output) -> int:
     total = sum(found.rows.values())
     if found.ok:
         output.say(
-            f"{given.store.name} 完好:{shown(total)} 行数据,{found.entries} 步操作,"
+            f"{given.store.name} 完好：{shown(total)} 行数据，{found.entries} 步操作，"
             f"引用和操作记录都一致。"
         )
         return DONE
-    output.complain(f"{given.store.name} 有问题,请用 jtdesk restore 从备份恢复。")
+    output.complain(f"{given.store.name} 有问题，请用 jtdesk restore 从备份恢复。")
     return DAMAGED

@@ -164,7 +164,7 @@ def take_in(given: argparse.Namespace, output: Output) -> int:
     if given.dataset is not None and catalogue.dataset(given.dataset).intake is None:
         known = "、".join(name for name, one in catalogue.datasets.items() if one.intake)
         raise UsageError(
-            f"数据集 {given.dataset} 不能导入。可导入:{known}", code="dataset_not_taken_in"
+            f"数据集 {given.dataset} 不能导入。可导入：{known}", code="dataset_not_taken_in"
         )
     order = IntakeOrder(
         sources=read_sources(given.files),
@@ -194,16 +194,16 @@ def _tell(report: Report, output: Output, *, dry_run: bool) -> None:
     for file in report.files:
         output.say(file.file)
         if file.left_out:
-            output.say(f"  未导入:{file.left_out}")
+            output.say(f"  未导入：{file.left_out}")
         for table in file.tables:
             counts = ",".join(
                 f"{word} {table.count(action)}" for action, word in ACTION_TITLES.items()
             )
-            output.say(f"  {table.sheet}:共 {table.rows} 行,{counts}")
+            output.say(f"  {table.sheet}：共 {table.rows} 行，{counts}")
             for finding in table.rejections:
                 output.say(f"    拒绝 {finding.message}")
             for finding in table.warnings:
                 output.say(f"    提醒 {finding.message}")
         for sheet, why in file.skipped:
-            output.say(f"  {sheet}:未读取({why})")
-    output.say("以上是预览,没有写入。" if dry_run else "已导入,可用 jtdesk undo 撤销。")
+            output.say(f"  {sheet}：未读取（{why}）")
+    output.say("以上是预览，没有写入。" if dry_run else "已导入，可用 jtdesk undo 撤销。")

@@ -34,7 +34,7 @@ def plan(given: argparse.Namespace, output: Output) -> int:
     )
     if given.output is not None and not given.output.parent.is_dir():
         raise InputRefused(
-            f"无法写入 {given.output}:文件夹不存在。请给出已有文件夹里的文件名。",
+            f"无法写入 {given.output}：文件夹不存在。请给出已有文件夹里的文件名。",
             code="file_unwritable",
         )
     writes = bool(given.adopt or given.save or given.reveal)
@@ -75,7 +75,7 @@ def _keep(
 def _tell(found: Basis, proposal: Proposal, given: argparse.Namespace, output: Output) -> None:
     rows = plan_report.move_rows(found, proposal.moves)
     output.say(
-        f"{found.request.year} 学年调配方案,政策:{found.policy.title},变动 {len(rows)} 人次。"
+        f"{found.request.year} 学年调配方案，政策：{found.policy.title}，变动 {len(rows)} 人次。"
     )
     output.table(
         ("姓名", "派出学校", "接收学校", "学科", "形式", "工作量", "理由"),
@@ -89,17 +89,17 @@ def _tell(found: Basis, proposal: Proposal, given: argparse.Namespace, output: O
     )
     for one in proposal.unmet:
         why = "".join(reason.text for reason in one.reasons)
-        output.say(f"没有做到:{one.text}{why}")
+        output.say(f"没有做到：{one.text}{why}")
     for clash in proposal.clashes:
-        output.say(f"条件相互矛盾:{clash.text}")
+        output.say(f"条件相互矛盾：{clash.text}")
         for rule in clash.rules:
-            output.say(f"  {rule.text} 放宽办法:{rule.relaxation.text}")
+            output.say(f"  {rule.text} 放宽办法：{rule.relaxation.text}")
     for row in plan_report.worth_rows(proposal.objective):
-        output.say(f"{row['title']}:{row['value']} {row['unit']}")
+        output.say(f"{row['title']}：{row['value']} {row['unit']}")
     output.say(plan_report.verdict(proposal))
     for note in (*found.notes, *proposal.notes):
         output.say(f"提醒 {note}")
     if given.output is not None:
         output.say(f"已存到 {given.output}。")
     if given.adopt:
-        output.say("已采纳,写入交流台账;可用 jtdesk undo 撤销。")
+        output.say("已采纳，写入交流台账；可用 jtdesk undo 撤销。")

@@ -22,7 +22,7 @@ def new(given: argparse.Namespace, output: Output) -> int:
     year = given.year or clock.school_year(clock.today())
     with new_store(given.store) as store:
         groups.found(store, name=given.name, year=year)
-        output.say(f"已建立 {given.store}:{given.name},{year} 学年。")
+        output.say(f"已建立 {given.store}：{given.name}，{year} 学年。")
         output.document({"store": str(given.store), "name": given.name, "year": year})
     return DONE
 
@@ -32,7 +32,7 @@ def demo(given: argparse.Namespace, output: Output) -> int:
     year = clock.school_year(clock.today())
     order = DemoOrder(schools=given.schools, staff=given.staff, seed=given.seed, year=year)
     counts = groups.practice(given.store, order)
-    output.say(f"已建立演练集团 {given.store}(虚构数据,可随意修改)。")
+    output.say(f"已建立演练集团 {given.store}（虚构数据，可随意修改）。")
     output.document({"store": str(given.store), "rows": counts})
     return DONE
 
@@ -48,7 +48,7 @@ def undo_last(store: Store) -> tuple[undo.EntryRow, int | None]:
     if not state.undoable:
         raise InputRefused("没有可以撤销的操作。", code="nothing_to_undo")
     step = next(row for row in rows if row.number == state.undoable[-1])
-    outcome = store.undo(step.number, label=f"{words.TAKEN_BACK}:{words.plain(step.label)}")
+    outcome = store.undo(step.number, label=f"{words.TAKEN_BACK}：{words.plain(step.label)}")
     return step, outcome.changes.entry
 
 
@@ -59,7 +59,7 @@ def undo_command(given: argparse.Namespace, output: Output) -> int:
             _list_steps(store, output)
             return DONE
         step, entry = undo_last(store)
-        output.say(f"已撤销第 {step.number} 步:{step.label} {step.summary}".rstrip())
+        output.say(f"已撤销第 {step.number} 步：{step.label} {step.summary}".rstrip())
         output.document(
             {"undone": step.number, "label": step.label, "summary": step.summary, "entry": entry}
         )

@@ -44,8 +44,8 @@ def write_report(fault: BaseException, *, folder: Path | None = None) -> Path | 
 
 def sentence(report: Path | None) -> str:
     """Return what the user is told."""
-    where = f"详情已存为 {report},请把它交给技术支持。" if report else ""
-    return f"程序内部出错,这一步没有完成,数据没有改动。{where}"
+    where = f"详情已存为 {report}，请把它交给技术支持。" if report else ""
+    return f"程序内部出错，这一步没有完成，数据没有改动。{where}"
 
 
 def _frames(fault: BaseException | None) -> list[str]:

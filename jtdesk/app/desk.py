@@ -275,7 +275,7 @@ class Desk(QObject):
     def _on_files(self, files: list[Path]) -> None:
         target = next((s.code for s in page_specs() if s.code.startswith(f"{INTAKE}.")), "")
         if self.workplace is None:
-            self.bus.tell("请先新建或打开一个集团文件,再把工作簿拖进来。", "warning")
+            self.bus.tell("请先新建或打开一个集团文件，再把工作簿拖进来。", "warning")
         elif target:
             self.show_page(target, files=files)
 
@@ -319,7 +319,7 @@ class Desk(QObject):
         at = clock.stamp(clock.file_time(newest))
         due = changed > at
         words = "有改动未备份" if due else "已备份"
-        tip = f"最近备份:{clock.local(at)}\n{newest}\n按这里立即备份。"
+        tip = f"最近备份：{clock.local(at)}\n{newest}\n按这里立即备份。"
         self.window.topbar.show_backup(words, tip, due=due)
 
     # ---------------------------------------------------------------- dialogs
@@ -390,7 +390,7 @@ class Desk(QObject):
         titles = "、".join(work.title for work in writing)
         return self.prompts.confirm(
             "还有工作在进行",
-            f"正在进行:{titles}。现在离开会取消它,数据保持原样。要离开吗?",
+            f"正在进行：{titles}。现在离开会取消它，数据保持原样。要离开吗？",
             yes="取消工作并离开",
             no="继续等待",
             danger=True,
@@ -407,7 +407,7 @@ class Desk(QObject):
 
     def _backup_failed(self, text: str) -> None:
         if self.prompts.confirm(
-            "没有备份成功", f"{text}\n数据本身已经保存好。不备份就离开吗?", yes="离开", no="留下"
+            "没有备份成功", f"{text}\n数据本身已经保存好。不备份就离开吗？", yes="离开", no="留下"
         ):
             self._leave()
 
@@ -446,5 +446,5 @@ def _banner(store: Store) -> str:
     if not store.read_only:
         return ""
     if store.holder is not None:
-        return f"只读打开:{store.holder.sentence()} 正在使用这个文件。可以查看和导出,不能修改。"
-    return "只读打开:这个位置不能写入。可以查看和导出,不能修改。"
+        return f"只读打开：{store.holder.sentence()} 正在使用这个文件。可以查看和导出，不能修改。"
+    return "只读打开：这个位置不能写入。可以查看和导出，不能修改。"

@@ -12,7 +12,7 @@ from jtdesk.core.fingerprint import record_counts
 from jtdesk.core.store import Store
 from jtdesk.schools.service import GroupSettings, set_group
 
-PRACTICE_GROUP = "演练教育集团(虚构)"
+PRACTICE_GROUP = "演练教育集团（虚构）"
 
 
 def found(store: Store, *, name: str, year: int) -> None:

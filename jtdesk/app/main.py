@@ -26,8 +26,8 @@ from jtdesk.ui import theme
 
 LOG = logging.getLogger("jtdesk.app")
 NO_DISPLAY = (
-    "这台机器没有图形界面,打不开窗口。"
-    "命令行仍可使用:jtdesk --help;页面图片可用 jtdesk shots 文件夹 生成。"
+    "这台机器没有图形界面，打不开窗口。"
+    "命令行仍可使用：jtdesk --help；页面图片可用 jtdesk shots 文件夹 生成。"
 )
 # Loaded in a thread: nothing of this knows Qt. While a class of Qt is made in one thread the
 # binding (6.11) looks classes up in another without holding the interpreter: three starts in a

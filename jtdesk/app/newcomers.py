@@ -65,7 +65,7 @@ class Newcomers(QObject):
         if path.is_file():
             choice = self._prompts.choose(
                 "演练集团",
-                "这台电脑上已经有一个演练集团。继续用它,还是重新建立?",
+                "这台电脑上已经有一个演练集团。继续用它，还是重新建立？",
                 [("keep", "继续使用"), ("new", "重新建立")],
             )
             if choice is None:
@@ -76,7 +76,7 @@ class Newcomers(QObject):
             try:
                 path.unlink()
             except OSError:
-                self._prompts.report("演练集团", "演练集团正在使用,请先关闭它。", kind="warning")
+                self._prompts.report("演练集团", "演练集团正在使用，请先关闭它。", kind="warning")
                 return
         folder.mkdir(parents=True, exist_ok=True)
         order = DemoOrder(year=clock.school_year(clock.today()))
@@ -101,7 +101,7 @@ class Newcomers(QObject):
             return source
         agreed = self._prompts.confirm(
             "从备份恢复",
-            f"用 {source.name} 替换当前的 {store.name}?现在的内容会另存一份,不会丢失。",
+            f"用 {source.name} 替换当前的 {store.name}？现在的内容会另存一份，不会丢失。",
             yes="恢复",
             danger=True,
         )

@@ -22,10 +22,10 @@ class LookSettings:
     scale: float = setting(
         1.0,
         "文字大小",
-        "界面文字和间距放大多少,重新打开程序后生效。",
+        "界面文字和间距放大多少，重新打开程序后生效。",
         choices=((1.0, "标准"), (1.15, "稍大"), (1.3, "大"), (1.5, "很大"), (2.0, "特大")),
     )
-    open_last: bool = setting(True, "启动时打开上次的文件", "关闭后,每次启动先显示开始页。")
+    open_last: bool = setting(True, "启动时打开上次的文件", "关闭后，每次启动先显示开始页。")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,10 +39,10 @@ class CareSettings:
         "", "备份文件夹", "留空时存到数据文件旁边的“备份”文件夹。", kind="folder"
     )
     backups_kept: int = setting(
-        20, "保留份数", "同一个数据文件最多保留几份备份,更早的自动删除。", minimum=1, maximum=500
+        20, "保留份数", "同一个数据文件最多保留几份备份，更早的自动删除。", minimum=1, maximum=500
     )
     backup_on_close: bool = setting(
-        True, "关闭时自动备份", "关闭窗口时,如果数据有改动,自动备份一份。"
+        True, "关闭时自动备份", "关闭窗口时，如果数据有改动，自动备份一份。"
     )
 
 

@@ -177,9 +177,9 @@ class SearchDialog(QDialog):
             self.list.addItem(QListWidgetItem(theme.icon(hit.icon), words))
         self.list.setCurrentRow(0 if self._shown else -1)
         if text.strip() and not self._shown:
-            self.words.setText("没有找到。可以换个写法,或只输入拼音首字母。")
+            self.words.setText("没有找到。可以换个写法，或只输入拼音首字母。")
         else:
-            self.words.setText("↑↓ 选择,回车前往,Esc 关闭")
+            self.words.setText("↑↓ 选择，回车前往，Esc 关闭")
 
     def _on_item(self, _item: QListWidgetItem) -> None:
         self.chosen = self._shown[self.list.currentRow()].run

@@ -103,7 +103,7 @@ class Photographer:
         QApplication.processEvents()
         for view in widget.findChildren(ChartView):
             if view.isVisible() and view.blank:
-                self.find(f"图没有画出来:{view.accessibleName() or '没有数据'}")
+                self.find(f"图没有画出来：{view.accessibleName() or '没有数据'}")
         target = self.folder / f"{name}.png"
         if not widget.grab().save(str(target), "PNG"):
             raise InputRefused(
@@ -245,7 +245,7 @@ def take_all(
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as fault:
         raise InputRefused(
-            f"无法建立文件夹 {folder}({reason(fault)})。", code="folder_readonly"
+            f"无法建立文件夹 {folder}（{reason(fault)}）。", code="folder_readonly"
         ) from fault
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
     os.environ["QT_SCALE_FACTOR"] = f"{scale:g}"

@@ -51,7 +51,7 @@ class Sidebar(QListWidget):
             item = QListWidgetItem(entry.icon, entry.title, self)
             item.setData(CODE, entry.code)
             item.setSizeHint(QSize(WIDTH - 8, height))
-            item.setToolTip(f"{entry.title}({entry.keys})" if entry.keys else entry.title)
+            item.setToolTip(f"{entry.title}（{entry.keys}）" if entry.keys else entry.title)
         self.blockSignals(False)
 
     def show_current(self, code: str) -> None:

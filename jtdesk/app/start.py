@@ -47,8 +47,8 @@ class StartPage(QWidget):
         title = QLabel("教育集团工作台")
         title.setProperty("role", "title")
         words = QLabel(
-            "把各校的表格收进来,管好成员校和师资,按教育局的样式报出去。"
-            "一个集团的数据存在一个文件里,放在电脑或 U 盘上都可以,不需要联网。"
+            "把各校的表格收进来，管好成员校和师资，按教育局的样式报出去。"
+            "一个集团的数据存在一个文件里，放在电脑或 U 盘上都可以，不需要联网。"
         )
         words.setWordWrap(True)
         words.setProperty("role", "faint")
@@ -82,15 +82,15 @@ class StartPage(QWidget):
             (
                 (
                     "新建集团", "", self.new_requested,
-                    "填集团名称和学年,再把学校交来的表格拖进窗口。",
+                    "填集团名称和学年，再把学校交来的表格拖进窗口。",
                 ),
                 (
                     "打开文件", "folder", self.open_requested,
-                    "打开已有的集团文件(.jtd),把它拖进窗口也可以。",
+                    "打开已有的集团文件（.jtd），把它拖进窗口也可以。",
                 ),
                 (
                     "打开演练集团", "school", self.practice_requested,
-                    "先看一看、练一练:12 所学校、600 位教师都是虚构的,可以随意修改。",
+                    "先看一看、练一练：12 所学校、600 位教师都是虚构的，可以随意修改。",
                 ),
             )
         ):  # fmt: skip
@@ -135,7 +135,7 @@ class NewGroupDialog(QDialog):
         self.setWindowTitle("新建集团")
         self.setMinimumWidth(420)
         self.name = QLineEdit()
-        self.name.setPlaceholderText("如:望江实验教育集团")
+        self.name.setPlaceholderText("如：望江实验教育集团")
         self.name.setAccessibleName("集团名称")
         self.year = QSpinBox()
         self.year.setRange(2000, 2100)

@@ -23,7 +23,7 @@ class StatusLine(QStatusBar):
         self.bar.setFixedWidth(220)
         self.bar.setAccessibleName("进度")
         self.cancel = QPushButton("取消")
-        self.cancel.setToolTip("停止正在进行的工作,数据保持原样")
+        self.cancel.setToolTip("停止正在进行的工作，数据保持原样")
         self.cancel.clicked.connect(self._on_cancel)
         self.place = QLabel()
         self.place.setTextFormat(Qt.TextFormat.PlainText)
@@ -47,7 +47,7 @@ class StatusLine(QStatusBar):
             return
         title = self._texts[number]
         counts = f" {done}/{total}" if total else f" {done}" if done else ""
-        self.text.setText(f"{title}:{text}{counts}" if text else f"{title}{counts}")
+        self.text.setText(f"{title}：{text}{counts}" if text else f"{title}{counts}")
         self.bar.setRange(0, total)
         self.bar.setValue(min(done, total) if total else 0)
 
@@ -62,7 +62,7 @@ class StatusLine(QStatusBar):
         self.bar.setVisible(busy)
         self.cancel.setVisible(busy)
         if busy:
-            more = f"(另有 {len(self._texts) - 1} 项)" if len(self._texts) > 1 else ""
+            more = f"（另有 {len(self._texts) - 1} 项）" if len(self._texts) > 1 else ""
             self.text.setText(f"{next(reversed(self._texts.values()))}…{more}")
         else:
             self.text.setText("就绪")

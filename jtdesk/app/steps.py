@@ -76,13 +76,13 @@ class Steps(QObject):
         """Take the newest step back."""
         if self.state.undo and not self._context.read_only:
             number, label = self.state.undo
-            self._take(number, f"{words.TAKEN_BACK}:{label}", redo=False)
+            self._take(number, f"{words.TAKEN_BACK}：{label}", redo=False)
 
     def redo(self) -> None:
         """Bring the step undone last back."""
         if self.state.redo and not self._context.read_only:
             number, label = self.state.redo
-            self._take(number, f"{words.REDO}:{label}", redo=True)
+            self._take(number, f"{words.REDO}：{label}", redo=True)
 
     def _take(self, number: int, label: str, *, redo: bool) -> None:
         def done(_outcome: Outcome[int]) -> None:
@@ -117,7 +117,7 @@ class Steps(QObject):
         def done(made: backups.Backup) -> None:
             self.changed_here = False
             self.backed_up.emit(made.path)
-            self._context.bus.tell(f"已备份到 {made.path},内容核对一致。", "done")
+            self._context.bus.tell(f"已备份到 {made.path}，内容核对一致。", "done")
             if then is not None:
                 then()
 

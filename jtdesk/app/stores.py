@@ -91,7 +91,7 @@ def alone(path: Path) -> Iterator[None]:
     if not lock.take():
         holder = lock.holder()
         who = f"正由 {holder.sentence()} 使用" if holder else "正被使用或所在位置不能写入"
-        raise StoreError(f"{path.name} {who},请等对方关闭后再试。", code="store_locked")
+        raise StoreError(f"{path.name} {who}，请等对方关闭后再试。", code="store_locked")
     try:
         yield
     finally:

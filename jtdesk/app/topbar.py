@@ -55,7 +55,7 @@ class TopBar(QWidget):
         self.as_of = _combo("截至日期", "整个窗口的名单和数字截至哪一天")
         self.year.activated.connect(self._on_year)
         self.as_of.activated.connect(self._on_as_of)
-        self.search = QPushButton("搜索(Ctrl+K)")
+        self.search = QPushButton("搜索（Ctrl+K）")
         self.search.setIcon(theme.icon("search"))
         self.search.setToolTip("按姓名、拼音首字母、身份证号后几位、校名或功能名搜索")
         self.search.clicked.connect(self.search_requested)
@@ -86,7 +86,7 @@ class TopBar(QWidget):
         narrow = self.width() < NARROW
         for label in self._labels:
             label.setVisible(not narrow)
-        self.search.setText("搜索" if narrow else "搜索(Ctrl+K)")
+        self.search.setText("搜索" if narrow else "搜索（Ctrl+K）")
         style = Qt.ToolButtonStyle
         for button in (self.redo, self.backup):
             button.setToolButtonStyle(
@@ -139,9 +139,9 @@ class TopBar(QWidget):
         ):
             button.setEnabled(bool(label))
             short = label if len(label) <= STEP_LENGTH else f"{label[:STEP_LENGTH]}…"
-            button.setText(f"{verb}:{short}" if label else verb)
-            button.setToolTip(f"{verb}:{label}({keys})" if label else f"没有可以{verb}的操作")
-            button.setAccessibleName(f"{verb}:{label}" if label else verb)
+            button.setText(f"{verb}：{short}" if label else verb)
+            button.setToolTip(f"{verb}：{label}（{keys}）" if label else f"没有可以{verb}的操作")
+            button.setAccessibleName(f"{verb}：{label}" if label else verb)
 
     def show_backup(self, text: str, tip: str, *, due: bool) -> None:
         """Say how fresh the newest backup is."""
@@ -154,7 +154,7 @@ class TopBar(QWidget):
             self.as_of.clear()
             self.as_of.addItem("最新数据", "")
             for day, words in ((f"{year}-09-01", "学年初"), (f"{year + 1}-08-31", "学年末")):
-                self.as_of.addItem(f"{day}({words})", day)
+                self.as_of.addItem(f"{day}（{words}）", day)
             if as_of and self.as_of.findData(as_of) < 0:
                 self.as_of.addItem(as_of, as_of)
             self.as_of.addItem("其他日期…", OTHER)
@@ -196,7 +196,7 @@ class DayDialog(QDialog):
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
         form = QFormLayout(self)
-        form.addRow("名单和数字截至这一天:", self._edit)
+        form.addRow("名单和数字截至这一天：", self._edit)
         form.addRow(buttons)
 
     def day(self) -> str:

@@ -66,6 +66,7 @@ def write_csv(path: Path, headings: Sequence[str], rows: Iterable[Sequence[objec
             writer.writerows([guarded(value) for value in row] for row in rows)
     except OSError as fault:
         raise InputRefused(
-            f"无法写入 {path.name}({reason(fault)})。请先关闭打开它的程序,或换一个可写的文件夹。",
+            f"无法写入 {path.name}（{reason(fault)}）。"
+            "请先关闭打开它的程序，或换一个可写的文件夹。",
             code="output_refused",
         ) from fault

@@ -113,7 +113,7 @@ class Dataset:
         unknown = [name for name in question.where if name not in self.by_name]
         if unknown:
             raise UsageError(
-                f"{self.title}没有字段 {'、'.join(unknown)}。可用字段:{'、'.join(self.by_name)}",
+                f"{self.title}没有字段 {'、'.join(unknown)}。可用字段：{'、'.join(self.by_name)}",
                 code="unknown_field",
             )
         rows = self.rows(session, question)
@@ -245,6 +245,7 @@ class Catalogue:
         """
         if name not in self.datasets:
             raise UsageError(
-                f"没有名为 {name} 的数据集。可用:{'、'.join(self.datasets)}", code="unknown_dataset"
+                f"没有名为 {name} 的数据集。可用：{'、'.join(self.datasets)}",
+                code="unknown_dataset",
             )
         return self.datasets[name]

@@ -44,7 +44,7 @@ class Cancelled(JtdeskError):
 
     exit_code = 1
 
-    def __init__(self, message: str = "已取消,数据没有变化。") -> None:
+    def __init__(self, message: str = "已取消，数据没有变化。") -> None:
         super().__init__(message, code="cancelled")
 
 

@@ -31,7 +31,7 @@ class Holder:
 
     def sentence(self) -> str:
         """Return the Chinese words for the status line."""
-        return f"{self.user}(电脑 {self.machine},{clock.local(self.since)} 起)"
+        return f"{self.user}（电脑 {self.machine}，{clock.local(self.since)} 起）"
 
 
 def user_name() -> str:

@@ -15,7 +15,7 @@ _BY_NAME: Mapping[str, str] = {
     "EEXIST": "同名文件已存在",
     "ENOENT": "找不到文件或文件夹",
     "ENOTDIR": "路径中有一段不是文件夹",
-    "EISDIR": "这是文件夹,不是文件",
+    "EISDIR": "这是文件夹，不是文件",
     "ENOTEMPTY": "文件夹不是空的",
     "ENOSPC": "磁盘已满",
     "EDQUOT": "磁盘配额已用完",
@@ -25,7 +25,7 @@ _BY_NAME: Mapping[str, str] = {
     "EAGAIN": "正被其他程序占用",
     "ENAMETOOLONG": "文件名或路径太长",
     "EINVAL": "文件名或路径不合规",
-    "EIO": "读写出错,磁盘或 U 盘可能有问题",
+    "EIO": "读写出错，磁盘或 U 盘可能有问题",
     "ENODEV": "设备已拔出",
     "ENXIO": "设备已拔出",
     "ELOOP": "链接指向自己",
@@ -33,7 +33,7 @@ _BY_NAME: Mapping[str, str] = {
     "EMFILE": "打开的文件太多",
     "ENFILE": "打开的文件太多",
     "ENOMEM": "内存不足",
-    "ETIMEDOUT": "等待超时,网络盘可能已断开",
+    "ETIMEDOUT": "等待超时，网络盘可能已断开",
 }
 # Not every system has every number.
 _BY_NUMBER = {getattr(errno, name): said for name, said in _BY_NAME.items() if hasattr(errno, name)}
@@ -50,11 +50,11 @@ _BY_WINDOWS_NUMBER: Mapping[int, str] = {
 }
 _BY_SQLITE_WORD: Mapping[str, str] = {
     "readonly": "文件是只读的或没有权限",
-    "unable to open": "没有权限,或所在的文件夹不能写入",
+    "unable to open": "没有权限，或所在的文件夹不能写入",
     "full": "磁盘已满",
     "locked": "正被其他程序占用",
     "busy": "正被其他程序占用",
-    "disk i/o": "读写出错,磁盘或 U 盘可能有问题",
+    "disk i/o": "读写出错，磁盘或 U 盘可能有问题",
 }
 
 

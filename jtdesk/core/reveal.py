@@ -28,6 +28,6 @@ class Reveal:
 @operation("core.reveal_data", "查看未遮盖的个人信息", silent=True)
 def reveal_data(session: Session, command: Reveal) -> int:
     """Write down that personal data was shown unmasked; return how many rows."""
-    why = f"({command.why})" if command.why else ""
+    why = f"（{command.why}）" if command.why else ""
     describe(session, f"{command.what} {command.count} 行{why}")
     return command.count

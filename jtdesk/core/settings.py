@@ -62,7 +62,7 @@ class Declared:
             return f"“{self.title}”的值类型不对。"
         if self.choices and value not in [choice for choice, _label in self.choices]:
             labels = "、".join(label for _choice, label in self.choices)
-            return f"“{self.title}”只能是:{labels}。"
+            return f"“{self.title}”只能是：{labels}。"
         if isinstance(value, int | float) and not isinstance(value, bool):
             if self.minimum is not None and value < self.minimum:
                 return f"“{self.title}”不能小于 {self.minimum:g}。"
@@ -131,12 +131,12 @@ class Settings:
         try:
             self._data = tomllib.loads(path.read_text(encoding="utf-8-sig"))
         except OSError as fault:
-            self.notices.append(f"无法读取设置文件 {path}({reason(fault)}),已改用默认设置。")
+            self.notices.append(f"无法读取设置文件 {path}（{reason(fault)}），已改用默认设置。")
         except ValueError:
             aside = path.with_name(f"{path.stem}.损坏{path.suffix}")
             with contextlib.suppress(OSError):
                 path.replace(aside)
-            self.notices.append(f"设置文件已损坏,另存为 {aside.name},已改用默认设置。")
+            self.notices.append(f"设置文件已损坏，另存为 {aside.name}，已改用默认设置。")
 
     def get(self, kind: type[S]) -> S:
         """Return a section; a value of the wrong type or out of bounds gives way to its default."""
@@ -193,7 +193,7 @@ class Settings:
         except OSError as fault:
             with contextlib.suppress(OSError):
                 beside.unlink(missing_ok=True)
-            self.notices.append(f"无法保存设置到 {self.path}({reason(fault)})。")
+            self.notices.append(f"无法保存设置到 {self.path}（{reason(fault)}）。")
             return False
         self._dirty = False
         return True

@@ -136,10 +136,10 @@ class Store:
     def _why_read_only(self) -> str:
         if self.holder is not None:
             who = self.holder.sentence()
-            return f"{self.path.name} 以只读方式打开,正由 {who} 使用,不能修改。"
+            return f"{self.path.name} 以只读方式打开，正由 {who} 使用，不能修改。"
         return (
-            f"{self.path.name} 以只读方式打开,不能修改:文件或所在文件夹不能写入。"
-            "请取消“只读”,或把它复制到可写的文件夹后再打开。"
+            f"{self.path.name} 以只读方式打开，不能修改：文件或所在文件夹不能写入。"
+            "请取消“只读”，或把它复制到可写的文件夹后再打开。"
         )
 
     def undo(self, number: int, *, label: str, redo: bool = False) -> Outcome[int]:
@@ -206,11 +206,11 @@ class Store:
 def _disk_sentence(path: Path, fault: OperationalError) -> str:
     text = str(fault.orig)
     if "full" in text:
-        return f"磁盘空间不足,{path.name} 没有改动。请清理磁盘后重试。"
+        return f"磁盘空间不足，{path.name} 没有改动。请清理磁盘后重试。"
     if "locked" in text or "busy" in text:
         return in_use(path)
     why = reason(fault.orig) if isinstance(fault.orig, sqlite3.Error) else UNKNOWN
-    return f"无法写入 {path.name}({why})。请检查 U 盘或磁盘后重试,数据没有改动。"
+    return f"无法写入 {path.name}（{why}）。请检查 U 盘或磁盘后重试，数据没有改动。"
 
 
 def create(path: Path, *, migrate: Migrate) -> Store:
@@ -224,7 +224,7 @@ def create(path: Path, *, migrate: Migrate) -> Store:
         InputRefused: the file exists or the folder cannot be written.
     """
     if path.exists():
-        raise InputRefused(f"{path.name} 已经存在,请换一个文件名。", code="store_exists")
+        raise InputRefused(f"{path.name} 已经存在，请换一个文件名。", code="store_exists")
     if not path.parent.is_dir():
         raise InputRefused(f"文件夹 {path.parent} 不存在。", code="folder_missing")
     try:
@@ -240,7 +240,7 @@ def create(path: Path, *, migrate: Migrate) -> Store:
     except sqlite3.OperationalError as fault:
         path.unlink(missing_ok=True)
         raise InputRefused(
-            f"无法在 {path.parent} 建立文件({reason(fault)})。请换一个可写的文件夹。",
+            f"无法在 {path.parent} 建立文件（{reason(fault)}）。请换一个可写的文件夹。",
             code="folder_readonly",
         ) from fault
     return open_store(path)

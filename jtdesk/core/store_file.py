@@ -80,13 +80,14 @@ def unread(path: Path, fault: Exception) -> StoreError:
 
 def in_use(path: Path) -> str:
     """Return the sentence for a file another program holds."""
-    return f"{path.name} 正被其他程序占用,请稍后重试。"
+    return f"{path.name} 正被其他程序占用，请稍后重试。"
 
 
 def damaged(path: Path) -> StoreError:
     """Return the fault for a file that is no intact store."""
     return StoreError(
-        f"{path.name} 已损坏,或不是数据文件。请用“从备份恢复”打开最近的备份。", code="store_damaged"
+        f"{path.name} 已损坏，或不是数据文件。请用“从备份恢复”打开最近的备份。",
+        code="store_damaged",
     )
 
 

@@ -87,7 +87,7 @@ def invert(session: Session, number: int) -> None:
     """
     changes = entry_changes(session, number)
     if not changes:
-        raise InputRefused(f"操作记录里没有第 {number} 步,或这一步没有改动数据。", code="no_entry")
+        raise InputRefused(f"操作记录里没有第 {number} 步，或这一步没有改动数据。", code="no_entry")
     session.connection().exec_driver_sql("PRAGMA defer_foreign_keys = ON")
     for run in reversed(sequences(changes)):
         _invert_run(session, run)
@@ -96,7 +96,7 @@ def invert(session: Session, number: int) -> None:
 def still_referenced() -> InputRefused:
     """Return the refusal for rows that later rows refer to."""
     return InputRefused(
-        "无法撤销:后来录入的数据还在引用这一步建立的记录。请先在操作记录里撤销后来的那一步。",
+        "无法撤销：后来录入的数据还在引用这一步建立的记录。请先在操作记录里撤销后来的那一步。",
         code="undo_referenced",
     )
 
@@ -143,6 +143,6 @@ def _refuse_if_changed(change: RowChange, current: dict[str, object] | None) -> 
         )
     if not same:
         raise InputRefused(
-            "无法撤销:这一步改过的记录后来又被改动。请先在操作记录里撤销后来的那一步。",
+            "无法撤销：这一步改过的记录后来又被改动。请先在操作记录里撤销后来的那一步。",
             code="undo_conflict",
         )

@@ -146,7 +146,7 @@ def available(people: Iterable[Person], world: World) -> Availability:
             lacking = "学科" if move.subject is None else "学段"
             found.left_out.append(LeftOut(move.id, move.name, home.id, f"交流{lacking}未填"))
             continue
-        why = f"{move.title},不在花名册"
+        why = f"{move.title}，不在花名册"
         found.parts.append(
             Part(move.id, move.name, home.id, stage, move.subject, move.part, why)
         )  # fmt: skip
@@ -216,7 +216,7 @@ def _parts(
             continue
         subject = move.subject or person["subject"]
         its_stage = _stage_of(there, person["stage"], subject, world.curriculum) or stage
-        why = f"{move.title},自{home.name}" if home else move.title
+        why = f"{move.title}，自{home.name}" if home else move.title
         yield Part(*one, there.id, its_stage, subject, part * carried, why)
     if home is None:
         return

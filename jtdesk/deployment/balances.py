@@ -99,15 +99,15 @@ def _cell(
     if need is not None:
         why = need.why
     elif stage not in curricula.TAUGHT_STAGES:
-        why = f"{stage}没有课程表,只列现有教师,不算需求。"
+        why = f"{stage}没有课程表，只列现有教师，不算需求。"
     elif stage not in school.stages:
-        why = f"{school.name}没有{stage},这些人的学段请核对。"
+        why = f"{school.name}没有{stage}，这些人的学段请核对。"
     elif subject not in world.curriculum.subjects(stage):
-        why = f"课程计划的{stage}没有{subject},不算需求,也不计富余。"
+        why = f"课程计划的{stage}没有{subject}，不算需求，也不计富余。"
     else:
         why = lacking[0] if lacking else f"{school.name}的{stage}算不出需求。"
     if not staffed:
-        why += "一般由各科教师兼任,不计入学科余缺。"
+        why += "一般由各科教师兼任，不计入学科余缺。"
     return Balance(
         school.id, school.name, stage, subject,
         None if need is None else float(need.teachers),
@@ -121,10 +121,10 @@ def _present(available: float, parts: Sequence[Part]) -> str:
     """Say who is there: how many, and those who do not simply count as one."""
     if not parts:
         return "现有 0 人。"
-    special = [f"{part.name} {_short(part.amount)}({part.why})" for part in parts if part.why]
+    special = [f"{part.name} {_short(part.amount)}（{part.why}）" for part in parts if part.why]
     more = f"等 {len(special)} 人" if len(special) > NAMED else ""
-    told = f",其中{'、'.join(special[:NAMED])}{more}" if special else ""
-    return f"现有 {len(parts)} 人,折合 {_short(available)}{told}。"
+    told = f"，其中{'、'.join(special[:NAMED])}{more}" if special else ""
+    return f"现有 {len(parts)} 人，折合 {_short(available)}{told}。"
 
 
 def _short(number: float) -> str:
@@ -136,12 +136,12 @@ def findings(members: Iterable[needs.School], day: str) -> Iterable[str]:
     for school in members:
         yield from needs.missing(school)
         if school.as_of is not None and _old(school.as_of, day):
-            yield f"{school.name}最近的年度数据是 {school.as_of} 的,已过一年,请更新。"
+            yield f"{school.name}最近的年度数据是 {school.as_of} 的，已过一年，请更新。"
         spreads = needs.by_grade(school.stages, school.classes)
         through = [s for s, spread in spreads.items() if spread.basis == needs.BY_SCHOOL]
         if through:
             note = spreads[through[0]].note
-            yield f"{school.name}没有分学段班级数,先把{note}估算;请补填分学段或分年级班级数。"
+            yield f"{school.name}没有分学段班级数，先把{note}估算；请补填分学段或分年级班级数。"
 
 
 def _old(as_of: str, day: str) -> bool:
@@ -210,5 +210,5 @@ def together(own: Sequence[Balance]) -> MatrixCell:
         staffed=any(one.staffed for one in own),
         rows=tuple(one.id for one in own),
         people=tuple(part.person for one in own for part in one.parts),
-        why=tuple(f"{one.stage}:{one.why}" for one in own),
+        why=tuple(f"{one.stage}：{one.why}" for one in own),
     )

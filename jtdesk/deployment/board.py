@@ -103,7 +103,7 @@ class EntryList(QListWidget):
             item.setData(KEY, key(entry.move))
             item.setData(PERSON, entry.move.person)
             hand = "手工安排的。" if entry.by_hand else ""
-            item.setToolTip(f"{entry.text}。{hand}单击看理由;可拖到另一所学校;Delete 去掉。")
+            item.setToolTip(f"{entry.text}。{hand}单击看理由；可拖到另一所学校；Delete 去掉。")
         line = max(self.sizeHintForRow(0), self.fontMetrics().height() + 4)
         self.setFixedHeight(line * min(len(entries), MOST_ENTRIES) + 2 if entries else 0)
         self.setVisible(bool(entries))
@@ -189,7 +189,7 @@ class SchoolCard(QFrame):
         self.chips.setToolTip("\n".join(chip.tip for chip in card.chips))
         self.entries.show_entries(card.entries)
         self.weight = 3 + min(len(card.entries), MOST_ENTRIES)
-        self.setAccessibleName(f"{card.name},{self.lack.text()},变动 {len(card.entries)} 项")
+        self.setAccessibleName(f"{card.name}，{self.lack.text()}，变动 {len(card.entries)} 项")
 
     def _mark(self, *, over: bool) -> None:
         edge, ground = (theme.ACCENT, theme.ACCENT_SOFT) if over else (theme.LINE, theme.PAPER)

@@ -28,7 +28,7 @@ from jtdesk.deployment.worth import Worth, missing
 
 WEEK = 5
 LEAST = 0.05  # FTE below which a balance counts as even
-BY_HAND = "手工:"
+BY_HAND = "手工："
 Cell = tuple[str, str, str]
 
 
@@ -49,7 +49,7 @@ class Chip:
     @property
     def tip(self) -> str:
         """Both numbers in words."""
-        return f"{self.stage}{self.subject}:调配前{_lack(self.before)},调配后{_lack(self.after)}"
+        return f"{self.stage}{self.subject}：调配前{_lack(self.before)}，调配后{_lack(self.after)}"
 
     @property
     def short(self) -> bool:
@@ -186,15 +186,15 @@ class Board:
         """Say a change as the receiving school sees it."""
         name = self.people[move.person].name
         if move.kind == SECOND:
-            return f"{name} 兼教{move.subject}({plain(rounded(move.share, 1))})"
-        days = f",每周 {move.days} 天" if move.kind == DAYS else ""
-        return f"{name} {move.subject}(来自{self.schools[move.home].name}{days})"
+            return f"{name} 兼教{move.subject}（{plain(rounded(move.share, 1))}）"
+        days = f"，每周 {move.days} 天" if move.kind == DAYS else ""
+        return f"{name} {move.subject}（来自{self.schools[move.home].name}{days}）"
 
     def departure(self, move: Move) -> str:
         """Say a change as the sending school sees it."""
-        days = f",每周 {move.days} 天" if move.kind == DAYS else ""
+        days = f"，每周 {move.days} 天" if move.kind == DAYS else ""
         person = self.people[move.person]
-        return f"{person.name} {person.subject}(去{self.schools[move.school].name}{days})"
+        return f"{person.name} {person.subject}（去{self.schools[move.school].name}{days}）"
 
     def worth(self, moves: Iterable[Move]) -> tuple[Objective, list[QuotaState]]:
         """Return every figure of a plan and where each ratio rule stands."""
@@ -253,23 +253,25 @@ class Board:
         if school == person.home:
             raise RuleError(f"{person.name}本来就在{target.name}。", code="same_school")
         if person.running:
-            raise RuleError(f"{person.name}已在交流期内,不能再安排。", code="away_already")
+            raise RuleError(f"{person.name}已在交流期内，不能再安排。", code="away_already")
         if not days and not person.eligible:
             raise RuleError(
-                f"{person.name}不符合交流条件,不能全职交流。原因见“符合条件”页。",
+                f"{person.name}不符合交流条件，不能全职交流。原因见“符合条件”页。",
                 code="not_eligible",
             )
         if days and not person.itinerant:
-            raise RuleError(f"{person.name}不能安排走教(不在岗或免于交流)。", code="not_itinerant")
+            raise RuleError(
+                f"{person.name}不能安排走教（不在岗或免于交流）。", code="not_itinerant"
+            )
         if person.stage and person.stage not in target.stages:
             raise RuleError(
-                f"{target.name}没有{person.stage},{person.name}不能去。", code="stage_missing"
+                f"{target.name}没有{person.stage}，{person.name}不能去。", code="stage_missing"
             )
         way = self.way(person.home, school)
         if days and (way is None or not way.daily):
-            minutes = f"(单程 {way.minutes} 分钟)" if way and way.minutes is not None else ""
+            minutes = f"（单程 {way.minutes} 分钟）" if way and way.minutes is not None else ""
             raise RuleError(
-                f"从{self.schools[person.home].name}到{target.name}当天不能往返{minutes},"
+                f"从{self.schools[person.home].name}到{target.name}当天不能往返{minutes}，"
                 "不能走教。",
                 code="no_daily_way",
             )

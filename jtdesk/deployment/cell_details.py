@@ -66,13 +66,13 @@ def _cell(
     school: str, subject: str, cells: Sequence[Balance], others: Sequence[Balance]
 ) -> list[Section]:
     if not cells:
-        told = (Fact("", f"{school}没有{subject}的课,也没有{subject}教师。"),)
+        told = (Fact("", f"{school}没有{subject}的课，也没有{subject}教师。"),)
         return [Section(f"{school} · {subject}", told)]
     made = []
     for one in cells:
         facts = [Fact("现有", f"{said(one.available)} 人")]
         if one.need is not None:
-            facts.insert(0, Fact("需求", f"{said(one.need)} 人,取整 {one.whole} 人"))
+            facts.insert(0, Fact("需求", f"{said(one.need)} 人，取整 {one.whole} 人"))
         facts.append(balance_fact(one.balance))
         facts.append(Fact("算法", one.why))
         made.append(Section(f"{school} · {one.stage}{subject}", tuple(facts)))
@@ -83,7 +83,7 @@ def _people(cells: Sequence[Balance]) -> Section:
     parts = [part for one in cells for part in one.parts]
     facts = [
         Fact(
-            part.name, "计 1 人" if not part.why else f"计 {said(part.amount)} 人:{part.why}",
+            part.name, "计 1 人" if not part.why else f"计 {said(part.amount)} 人：{part.why}",
             link=f"person:{part.person}", link_text="档案",
         )
         for part in parts[:MANY]
@@ -91,9 +91,9 @@ def _people(cells: Sequence[Balance]) -> Section:
     if not facts:
         facts = [Fact("", "没有人")]
     elif len(parts) > 1:
-        ids = ",".join(dict.fromkeys(part.person for part in parts))
+        ids = "，".join(dict.fromkeys(part.person for part in parts))
         facts.append(Fact("", "", link=f"people:{ids}", link_text=f"在名册里看这 {len(parts)} 人"))
-    rows = ",".join(one.id for one in cells)
+    rows = "，".join(one.id for one in cells)
     facts.append(Fact("", "", link=f"rows:{rows}", link_text="看明细行"))
     return Section(f"现有人员 {len(parts)} 人", tuple(facts))
 
@@ -127,7 +127,7 @@ def _school(school: str, cells: Sequence[Balance], posts: Row | None) -> list[Se
         balance_fact(total if own else None, "合计"),
     ]
     if short and total > 0:
-        head.append(Fact("", "总数有余,学科不齐:缺的学科靠走教、兼教或交流补。", mark="caution"))
+        head.append(Fact("", "总数有余，学科不齐：缺的学科靠走教、兼教或交流补。", mark="caution"))
     return [
         Section(school, tuple(head)),
         Section("缺的学科", tuple(_linked(one) for one in short)),
@@ -158,7 +158,7 @@ def _posts(row: Row | None) -> list[Section]:
         word = f"多 {more} 人" if more > 0 else f"少 {-more} 人" if more < 0 else "正好"
         facts.append(Fact("在编比应核", word, mark="caution" if more < 0 else ""))
     facts.append(Fact("算法", row["explanation"] or ""))
-    return [Section("编制对照", tuple(facts), f"标准:{row['standard']}")]
+    return [Section("编制对照", tuple(facts), f"标准：{row['standard']}")]
 
 
 def _count(value: int | None) -> str:
@@ -174,7 +174,7 @@ def _subject(subject: str, cells: Sequence[Balance]) -> list[Section]:
         balance_fact(total if own else None, "合计"),
     ]
     if own and not any(one.staffed for one in own):
-        head.append(Fact("", "一般由各科教师兼任,不计入余缺。"))
+        head.append(Fact("", "一般由各科教师兼任，不计入余缺。"))
     ranked = sorted(own, key=_by_balance)
     short = [one for one in ranked if (one.balance or 0) <= -HELPS]
     spare = [one for one in reversed(ranked) if (one.balance or 0) >= HELPS]
@@ -205,7 +205,7 @@ def _whole(found: Staffing, stage: str | None) -> list[Section]:
             ),
         ),
         notes(found),
-        Section("", (), "单击一格看这一格的人员和算法;方向键移动,回车查看。"),
+        Section("", (), "单击一格看这一格的人员和算法；方向键移动，回车查看。"),
     ]
 
 
@@ -217,4 +217,4 @@ def notes(found: Staffing) -> Section:
 
 def _named(chosen: object) -> str:
     title, edited = getattr(chosen, "title", ""), getattr(chosen, "edited", False)
-    return f"{title}(本集团有修改)" if edited else str(title)
+    return f"{title}（本集团有修改）" if edited else str(title)

@@ -270,9 +270,9 @@ def _clash(problem: Problem, ground: Ground, rules: list[Rule]) -> Clash:
         found.append(
             ClashRule(kind, about, said(problem, rule, names), _relaxation(problem, rule, amount))
         )
-    listed = ";".join(one.text for one in found)
+    listed = "；".join(one.text for one in found)
     words = "这条要求做不到" if len(found) == 1 else f"以下 {len(found)} 条要求不能同时满足"
-    return Clash(tuple(found), f"{words}:{listed}。放宽其中任意一条即可。")
+    return Clash(tuple(found), f"{words}：{listed}。放宽其中任意一条即可。")
 
 
 def _names(problem: Problem) -> dict[str, str]:
@@ -315,4 +315,4 @@ def _relaxation(problem: Problem, rule: Rule, amount: int) -> Relaxation:
 
 def _unmet(problem: Problem, rule: Rule, amount: int, names: dict[str, str]) -> Unmet:
     _kind, about = _key(rule)
-    return Unmet("rule", about, amount, f"没有做到:{said(problem, rule, names)}。")
+    return Unmet("rule", about, amount, f"没有做到：{said(problem, rule, names)}。")

@@ -92,15 +92,15 @@ def faults(body: Body) -> list[str]:
     """Return what is wrong with the body of a curriculum; each sentence names the place."""
     found = [f"不认识 {name}" for name in body if name not in KEYS]
     if science_of(body) not in SCIENCES:
-        found.append(f"science 应是 {' 或 '.join(SCIENCES)},现在是“{science_of(body)}”")
+        found.append(f"science 应是 {' 或 '.join(SCIENCES)}，现在是“{science_of(body)}”")
     entries = body.get("subject")
     if not isinstance(entries, list) or not entries:
-        return [*found, "缺少 [[subject]]:每门课一段,写 name 和 periods"]
+        return [*found, "缺少 [[subject]]：每门课一段，写 name 和 periods"]
     seen: set[tuple[str, object]] = set()
     for number, entry in enumerate(entries, 1):
         place = f"第 {number} 个 [[subject]]"
         if not isinstance(entry, dict):
-            found.append(f"{place} 应是一段,写 name 和 periods")
+            found.append(f"{place} 应是一段，写 name 和 periods")
             continue
         found += _entry_faults(entry, place)
         key = (str(subject_word(entry.get("name"))), entry.get("science"))
@@ -137,8 +137,8 @@ def _entry_faults(entry: Body, place: str) -> list[str]:
         return [*found, f"{label} 应是一至九年级的九个数"]
     if len(periods) != len(GRADES):
         missing = "、".join(f"{word}年级" for word in GRADE_WORDS[len(periods) :])
-        told = f",缺{missing}" if missing else ""
-        found.append(f"{label} 应是一至九年级的九个数,现在有 {len(periods)} 个{told}")
+        told = f"，缺{missing}" if missing else ""
+        found.append(f"{label} 应是一至九年级的九个数，现在有 {len(periods)} 个{told}")
     for word, number in zip(GRADE_WORDS, periods, strict=False):
         if not _periods(number):
             found.append(f"{label} 中{word}年级的“{number}”应是 0 到 {MOST_PERIODS} 的数")
@@ -186,10 +186,10 @@ def with_periods(body: Body, subject: str, grade: int, periods: float) -> Body:
             f"学科“{subject}”不在学科代码表里。", code="unknown_code_word", at="subject"
         )
     if grade not in GRADES:
-        raise RuleError(f"没有{grade}年级:请填一至九年级。", code="bad_grade", at="grade")
+        raise RuleError(f"没有{grade}年级：请填一至九年级。", code="bad_grade", at="grade")
     if not _periods(periods):
         raise RuleError(
-            f"周课时“{periods}”应是 0 到 {MOST_PERIODS} 的数,单双周可填 0.5。",
+            f"周课时“{periods}”应是 0 到 {MOST_PERIODS} 的数，单双周可填 0.5。",
             code="not_a_number", at="periods",
         )  # fmt: skip
     copy = deepcopy(body)

@@ -76,7 +76,7 @@ def place(session: Session, command: tuple[int, int]) -> int:
     members = [row["name"] for row in schools.schools(session, Ask(as_of))]
     dice = Random(f"{seed}/{year}")  # noqa: S311 - a practice group
     rows = placements(people, members, year, dice)
-    describe(session, f"演练交流轮岗 {len(rows)} 人,{year} 学年")
+    describe(session, f"演练交流轮岗 {len(rows)} 人，{year} 学年")
     return restate(
         session, taking.current, taking.write, rows, key=("id_number", "start"), as_of=as_of
     )
@@ -120,7 +120,7 @@ def excuse(session: Session, command: tuple[int, int]) -> int:
         }  # fmt: skip
         drafts.append(ExemptionDraft(person["id"], values))
     exempt(session, Exempting(tuple(drafts)))
-    describe(session, f"演练免于交流 {len(drafts)} 人,{year} 学年")
+    describe(session, f"演练免于交流 {len(drafts)} 人，{year} 学年")
     return len(drafts)
 
 

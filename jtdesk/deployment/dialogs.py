@@ -23,7 +23,7 @@ EXEMPTION_FIELDS = (
     Field(name="evidence", title="证明材料", kind="text", help="如医院诊断证明、批复文号。"),
     Field(name="approver", title="批准人", kind="text"),
     Field(name="from_date", title="从哪天起", kind="date", required=True),
-    Field(name="until", title="到哪天止", kind="date", help="最后一天;不填为长期有效。"),
+    Field(name="until", title="到哪天止", kind="date", help="最后一天；不填为长期有效。"),
     Field(name="note", title="备注", kind="text"),
 )
 NAMED = 6
@@ -44,14 +44,14 @@ def exemption_dialog(
     """Return the dialog for a new exemption of some people, or one that is corrected."""
     values = dict(known) if known else {"from_date": day}
     form = FieldForm(EXEMPTION_FIELDS, context.codes, {}, values, check=_span_faults, columns=1)
-    names = "、".join(f"{one['name']}({one['school'] or '学校未填'})" for one in people[:NAMED])
+    names = "、".join(f"{one['name']}（{one['school'] or '学校未填'}）" for one in people[:NAMED])
     more = f"等 {len(people)} 人" if len(people) > NAMED else ""
     title = "修改免于交流" if known else "登记免于交流"
     dialog = FormDialog(
         title,
         form,
         context.prompts,
-        note=f"{names}{more}。登记有效期内不列入符合交流条件的人员,名单上写明原因;到期自动恢复。",
+        note=f"{names}{more}。登记有效期内不列入符合交流条件的人员，名单上写明原因；到期自动恢复。",
         keep="保存" if known else "登记",
         parent=parent,
     )
@@ -79,8 +79,8 @@ def share_dialog(
     values = dict(known) if known else {"from_date": day}
     form = FieldForm(fields, context.codes, {}, values, columns=1)
     choice = fill_from_staff(context, form, "name", {}) if known is None else None
-    title = "登记兼教" if known is None else f"修改兼教:{known['name']}"
-    note = "兼教的课时从主教学科里分出去:在主教学科少算,在兼教学科多算,总人数不变。"
+    title = "登记兼教" if known is None else f"修改兼教：{known['name']}"
+    note = "兼教的课时从主教学科里分出去：在主教学科少算，在兼教学科多算，总人数不变。"
     dialog = FormDialog(title, form, context.prompts, note=note, parent=parent)
     dialog.fit(480)
     return dialog, choice
@@ -131,7 +131,7 @@ def policy_dialog(
     values |= {f"ratio:{one['name']}": one.get("threshold") for one in ratios}
     codes = {**context.codes, COUNTING.name: COUNTING, WOMEN.name: WOMEN}
     form = FieldForm((*POLICY_FIELDS, *thresholds), codes, {}, values, columns=1)
-    note = f"在“{title}”上修改,只用于本集团,从 {year} 学年起;可以撤销,也可以另选一份。"
+    note = f"在“{title}”上修改，只用于本集团，从 {year} 学年起；可以撤销，也可以另选一份。"
     dialog = FormDialog("修改口径", form, context.prompts, note=note, parent=parent)
     dialog.fit(640)
     return dialog

@@ -118,11 +118,11 @@ def mark_duty(session: Session, command: DutyMark) -> str:
     if command.kind not in words.DUTY_KINDS:
         known = "、".join(words.DUTY_KINDS)
         raise RuleError(
-            f"“{command.kind}”不是六个一任务。应是:{known}", code="unknown_duty", at="kind"
+            f"“{command.kind}”不是六个一任务。应是：{known}", code="unknown_duty", at="kind"
         )
     for fault in _faults(placement, command.done_on):
         raise RuleError(fault.message, code=fault.code, at=fault.at)
-    describe(session, f"{placement['name']}:{command.kind}")
+    describe(session, f"{placement['name']}：{command.kind}")
     values: dict[str, Any] = {
         "done_on": command.done_on,
         "detail": (command.detail or "").strip() or None,
@@ -152,8 +152,8 @@ def unmark_duty(session: Session, command: DutyUnmark) -> None:
     """
     found = _mark_id(session, command.placement_id, command.kind)
     if found is None:
-        raise RuleError("这一项没有登记为完成,请刷新后重试。", code="gone")
-    describe(session, f"{_placement(session, command.placement_id)['name']}:{command.kind}")
+        raise RuleError("这一项没有登记为完成，请刷新后重试。", code="gone")
+    describe(session, f"{_placement(session, command.placement_id)['name']}：{command.kind}")
     bulk.remove(session, Duty, [found])
 
 
@@ -183,14 +183,14 @@ def keep_duties(session: Session, command: DutySheet) -> None:
     said = [f"完成{'、'.join(kinds)}"] if kinds else []
     said += [f"撤回{'、'.join(command.undone)}"] if command.undone else []
     name = _placement(session, command.placement_id)["name"]
-    describe(session, f"{name}:{';'.join(said) or '没有改动'}")
+    describe(session, f"{name}：{'；'.join(said) or '没有改动'}")
 
 
 def _placement(session: Session, placement_id: str) -> Row:
     rows = queries.placements(session, Ask())
     found = next((row for row in rows if row["id"] == placement_id), None)
     if found is None:
-        raise RuleError("这条交流记录已不存在,请刷新后重试。", code="gone")
+        raise RuleError("这条交流记录已不存在，请刷新后重试。", code="gone")
     return found
 
 
@@ -203,7 +203,7 @@ def _faults(placement: Row, done_on: str | None) -> list[Fault]:
     dated = {"start": placement["start"], "end": done_on}
     if rules.row_faults(dated):
         begun = f"{placement['name']}的交流开始时间 {placement['start']}"
-        message = f"完成时间 {done_on} 早于{begun},请核对。"
+        message = f"完成时间 {done_on} 早于{begun}，请核对。"
         return [Fault("date_order", "done_on", message, done_on or "")]
     return []
 
@@ -266,7 +266,7 @@ def _finder(session: Session) -> Callable[[Any], Row | Fault]:
             found = [one for one in found if not _faults(one, row.get("done_on"))][-1:]
         if found:
             return found[0]
-        message = f"交流台账里没有{name}到{row.get('to_school') or '外校'}的记录,请先登记交流"
+        message = f"交流台账里没有{name}到{row.get('to_school') or '外校'}的记录，请先登记交流"
         return Fault("unknown_person", "name", message, name)
 
     return find

@@ -23,7 +23,7 @@ from jtdesk.deployment.duties import DutyMark, DutySheet
 from jtdesk.ui import theme
 from jtdesk.ui.ops import sentence
 
-NOTE = "完成一项,勾选一项,写明时间和情况;取消勾选就是撤回。学困生不写全名。"
+NOTE = "完成一项，勾选一项，写明时间和情况；取消勾选就是撤回。学困生不写全名。"
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,7 @@ class DutiesDialog(QDialog):
 
     def __init__(self, name: str, marks: Sequence[Row], day: str, parent: QWidget) -> None:
         super().__init__(parent)
-        self.setWindowTitle(f"六个一任务:{name}")
+        self.setWindowTitle(f"六个一任务：{name}")
         self._marks, self._day = list(marks), day
         note = QLabel(NOTE)
         note.setWordWrap(True)
@@ -128,7 +128,7 @@ class DutiesDialog(QDialog):
             text = line.on.text().strip()
             if line.tick.isChecked() and text and typed_date(text) is None:
                 self._tell(
-                    f"“{line.kind}”的完成时间“{text}”不是日期,请写成 2025-10 或 2025-10-15。"
+                    f"“{line.kind}”的完成时间“{text}”不是日期，请写成 2025-10 或 2025-10-15。"
                 )
                 line.on.setFocus()
                 return

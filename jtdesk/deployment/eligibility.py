@@ -113,20 +113,20 @@ def _standing(
         found.append(Reason("not_member", f"编制在集团以外的{person['school']}。"))
     elif (ownership or PUBLIC) not in rules.ownership:
         wanted = "、".join(rules.ownership)
-        found.append(Reason("not_public", f"学校办别是{ownership or PUBLIC},不是{wanted}。"))
+        found.append(Reason("not_public", f"学校办别是{ownership or PUBLIC}，不是{wanted}。"))
     post = person["establishment"]
     if post is None:
         found.append(Reason("establishment", "编制性质未填。"))
     elif post not in rules.establishment:
         wanted = "、".join(rules.establishment)
-        found.append(Reason("establishment", f"编制性质是{post},不是{wanted}。"))
+        found.append(Reason("establishment", f"编制性质是{post}，不是{wanted}。"))
     if person["duty_status"] in rules.duty_out:
-        found.append(Reason("duty", f"在岗状态是{person['duty_status']},不在岗。"))
+        found.append(Reason("duty", f"在岗状态是{person['duty_status']}，不在岗。"))
     if person["position"] in rules.positions_out:
-        found.append(Reason("position", f"职务是{person['position']},不是教学或管理岗位。"))
+        found.append(Reason("position", f"职务是{person['position']}，不是教学或管理岗位。"))
     if rules.stages and person["stage"] not in rules.stages:
         stage = person["stage"] or "未填"
-        found.append(Reason("stage", f"学段{stage},政策只对{'、'.join(rules.stages)}。"))
+        found.append(Reason("stage", f"学段{stage}，政策只对{'、'.join(rules.stages)}。"))
     return found
 
 
@@ -137,7 +137,7 @@ def _years(served: int | None, wanted: float) -> list[Reason]:
         return []
     if served < 0:
         return [Reason("years", "这一天还没有到现学校。")]
-    return [Reason("years", f"在现学校{span_text(served)},不满 {wanted:g} 年。")]
+    return [Reason("years", f"在现学校{span_text(served)}，不满 {wanted:g} 年。")]
 
 
 def _retirement(person: Person, retires: str | None, day: str, rules: Eligibility) -> list[Reason]:
@@ -145,8 +145,8 @@ def _retirement(person: Person, retires: str | None, day: str, rules: Eligibilit
         return []
     if retires is None:
         if base_age(person["gender"], rules.women_base) is None:
-            return [Reason("gender_unknown", "性别未填,算不出退休时间。")]
-        return [Reason("birth_unknown", "出生日期未填,算不出退休时间。")]
+            return [Reason("gender_unknown", "性别未填，算不出退休时间。")]
+        return [Reason("birth_unknown", "出生日期未填，算不出退休时间。")]
     left = month_number(retires) - month_number(day)
     if left >= 12 * rules.retirement:
         return []
@@ -156,7 +156,7 @@ def _retirement(person: Person, retires: str | None, day: str, rules: Eligibilit
     return [
         Reason(
             "retirement",
-            f"{when}法定退休,还有{span_text(left)},不满 {rules.retirement:g} 年。",
+            f"{when}法定退休，还有{span_text(left)}，不满 {rules.retirement:g} 年。",
         )
     ]
 
@@ -165,11 +165,11 @@ def _exempt(person: Person, day: str, exemptions: Sequence[Mapping[str, Any]]) -
     found = []
     for one in exemptions:
         if covers(one["from_date"], one["until"], day):
-            until = f",到 {one['until']} 止" if one["until"] else ""
-            found.append(Reason("exempt", f"免于交流:{one['reason']}{until}。"))
+            until = f"，到 {one['until']} 止" if one["until"] else ""
+            found.append(Reason("exempt", f"免于交流：{one['reason']}{until}。"))
     written = plain_exemption(person)
     if written:
-        found.append(Reason("exempt", f"免于交流(花名册注明):{written}。"))
+        found.append(Reason("exempt", f"免于交流（花名册注明）：{written}。"))
     return found
 
 

@@ -49,7 +49,7 @@ def _verdict(found: Candidate) -> Section:
     if row["eligible"]:
         facts = [Fact("结论", "符合交流条件", mark="good")]
     else:
-        facts = [Fact("结论", f"不符合,理由 {len(row['reasons'])} 条", mark="bad")]
+        facts = [Fact("结论", f"不符合，理由 {len(row['reasons'])} 条", mark="bad")]
         facts += [Fact("理由", reason, mark="caution") for reason in row["reasons"]]
     facts.append(Fact("轮到", row["turn"], link="person", link_text="档案"))
     return Section(f"截至 {found.day}", tuple(facts))
@@ -78,11 +78,11 @@ def _exemptions(found: Candidate, *, may: bool) -> Section:
     facts = []
     for one in found.exemptions:
         until = f"到 {one['until']}" if one["until"] else "长期"
-        span = f"{one['from_date'] or '?'} 起,{until}"
+        span = f"{one['from_date'] or '?'} 起，{until}"
         holds = covers(one["from_date"], one["until"], found.day)
-        proof = [one["evidence"] and f"证明:{one['evidence']}", one["approver"] and
-                 f"批准:{one['approver']}"]  # fmt: skip
-        said = ";".join(p for p in (span if holds else f"{span}(已失效)", *proof) if p)
+        proof = [one["evidence"] and f"证明：{one['evidence']}", one["approver"] and
+                 f"批准：{one['approver']}"]  # fmt: skip
+        said = "；".join(p for p in (span if holds else f"{span}（已失效）", *proof) if p)
         facts.append(
             Fact(one["reason"], said, link=f"edit:{one['id']}" if may else "", link_text="修改")
         )
@@ -100,8 +100,8 @@ def _postings(found: Candidate) -> Section:
     return Section(
         "任职台账",
         tuple(
-            Fact(line["kind"], f"{line['school']},{line['from_date'] or '时间未填'} 起"
-                 + (f",至 {line['to_date']}" if line["to_date"] else ""))
+            Fact(line["kind"], f"{line['school']}，{line['from_date'] or '时间未填'} 起"
+                 + (f"，至 {line['to_date']}" if line["to_date"] else ""))
             for line in lines
         ),
     )  # fmt: skip
@@ -114,7 +114,7 @@ def _placements(found: Candidate) -> Section:
             Fact(
                 one["mode"] or "交流",
                 f"{one['from_school'] or '?'} → {one['to_school'] or '?'},"
-                f"{one['start'] or '?'} 起" + (f",至 {one['end']}" if one["end"] else ""),
+                f"{one['start'] or '?'} 起" + (f"，至 {one['end']}" if one["end"] else ""),
             )
             for one in reversed(found.placements)
         ),

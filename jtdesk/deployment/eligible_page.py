@@ -63,9 +63,9 @@ class EligiblePage(ListPage):
         )
         navigate = context.navigate
         empty = EmptyPage(
-            "谁符合交流条件,谁不符合、为什么",
-            "有了教职工名册,程序就按选用的政策逐人判断:在现学校的年限、距法定退休的年限、编制和岗位、"
-            "免于交流的登记;每个“否”都写明理由。先导入各校的教职工名册。",
+            "谁符合交流条件，谁不符合、为什么",
+            "有了教职工名册，程序就按选用的政策逐人判断：在现学校的年限、距法定退休的年限、编制和岗位、"
+            "免于交流的登记；每个“否”都写明理由。先导入各校的教职工名册。",
             (
                 Step("导入教职工名册", lambda: navigate(IMPORT_PAGE), "import"),
                 Step("手工新增教职工", lambda: navigate(STAFF_PAGE), "teacher"),
@@ -207,7 +207,7 @@ class EligiblePage(ListPage):
         known = next((e for e in self.detail.exemptions if e["id"] == exemption_id), None)
         if known is not None and self.context.prompts.confirm(
             "撤销免于交流",
-            f"要撤销 {name} 的免于交流登记({known['reason']})吗?撤销后按其他条件重新判断。",
+            f"要撤销 {name} 的免于交流登记（{known['reason']}）吗？撤销后按其他条件重新判断。",
             yes="撤销登记",
             danger=True,
         ):
@@ -224,7 +224,7 @@ class EligiblePage(ListPage):
             reveal_data,
             Reveal(words.ELIGIBILITY, len(ids), "查看证件号"),
             shown,
-            done=f"已显示 {len(ids)} 人的证件号码,这次查看已记入操作记录。",
+            done=f"已显示 {len(ids)} 人的证件号码，这次查看已记入操作记录。",
         )
 
     def shot_states(self) -> list[tuple[str, Callable[[], QWidget | None]]]:
@@ -287,20 +287,20 @@ def counts(rows: Sequence[Row]) -> list[Count]:
     made = [
         Count(f"{total} 人"),
         Count(
-            f"符合条件 {len(able)} 人({len(able) / total:.0%})",
-            "按选用的政策逐人判断;单击只看这些人",
+            f"符合条件 {len(able)} 人（{len(able) / total:.0%}）",
+            "按选用的政策逐人判断；单击只看这些人",
             {"eligible": frozenset({YES})},
         ),
         Count(
             f"其中骨干 {len(backbone)} 人",
-            "县级及以上骨干教师;单击只看这些人",
+            "县级及以上骨干教师；单击只看这些人",
             {"eligible": frozenset({YES}), "backbone_level": COUNTY_AND_ABOVE},
         ),
     ]
     for turn, tip, mark in (
         (words.AWAY, "这一天正在外校交流", ""),
-        (words.DUE_NEXT, "下学年起满年限,可以提前安排", ""),
-        (words.LAST_CHANCE, "再过一年就临近退休,不再符合条件", "caution"),
+        (words.DUE_NEXT, "下学年起满年限，可以提前安排", ""),
+        (words.LAST_CHANCE, "再过一年就临近退休，不再符合条件", "caution"),
     ):
         number = sum(row["turn"] == turn for row in rows)
         if number:

@@ -80,16 +80,16 @@ def posts(school: School, body: Body) -> Posts:
 def _lacking(school: School, pupils: Mapping[str, Any], body: Body) -> str:
     """Say what is missing, empty where nothing is."""
     if not school.stages:
-        return f"{school.name}没有填办学类型或学段,算不出应配编制:请在成员校里填写。"
+        return f"{school.name}没有填办学类型或学段，算不出应配编制：请在成员校里填写。"
     # A standard without a ratio for a stage (kindergartens) is silent on it for every school.
     counted = [s for s in school.stages if any(e["stage"] == s for e in body["ratio"])]
     if not counted:
-        return f"本标准没有{'、'.join(school.stages)}的师生比,不算应配编制。"
+        return f"本标准没有{'、'.join(school.stages)}的师生比，不算应配编制。"
     if any(_ratio(body, stage, school.area) is None for stage in counted):
-        return f"{school.name}没有填城乡类别,本标准分城区、镇区、乡村:请在成员校里填写。"
+        return f"{school.name}没有填城乡类别，本标准分城区、镇区、乡村：请在成员校里填写。"
     if any(stage not in pupils for stage in counted):
         until = f"{school.as_of} 的年度数据里没有" if school.as_of else "没有填过"
-        return f"{school.name}{until}在校生数,算不出应配编制:请在成员校里填写。"
+        return f"{school.name}{until}在校生数，算不出应配编制：请在成员校里填写。"
     return ""
 
 
@@ -117,11 +117,11 @@ def _why(stages: Sequence[StagePosts], by_classes: int | None, body: Body, sprea
         f"{one.stage} {plain(round(float(one.pupils), 2))} 人 ÷ {plain(one.ratio)} = {one.posts}"
         for one in stages
     ]
-    told = ";".join(parts)
+    told = "；".join(parts)
     if by_classes is not None:
         k = plain(body["small"]["class_ratio"])
-        told += f";小规模学校按班师比 {k}:1 为 {by_classes},两者取大"
-    return f"{told}({spread}估算)。" if spread else f"{told}。"
+        told += f"；小规模学校按班师比 {k}:1 为 {by_classes}，两者取大"
+    return f"{told}（{spread}估算）。" if spread else f"{told}。"
 
 
 def faults(body: Body) -> list[str]:
@@ -129,12 +129,12 @@ def faults(body: Body) -> list[str]:
     found = [f"不认识 {name}" for name in body if name not in KEYS]
     entries = body.get("ratio")
     if not isinstance(entries, list) or not entries:
-        return [*found, "缺少 [[ratio]]:每个学段一段,写 stage、pupils(每个编制几名学生)"]
+        return [*found, "缺少 [[ratio]]：每个学段一段，写 stage、pupils（每个编制几名学生）"]
     seen = set()
     for number, entry in enumerate(entries, 1):
         place = f"第 {number} 个 [[ratio]]"
         if not isinstance(entry, dict):
-            found.append(f"{place} 应是一段,写 stage、pupils")
+            found.append(f"{place} 应是一段，写 stage、pupils")
             continue
         found += _ratio_faults(entry, place)
         key = (entry.get("stage"), entry.get("area"))

@@ -89,7 +89,7 @@ def remove_exemption(session: Session, command: str) -> None:
 def _image(session: Session, exemption_id: str) -> dict[str, Any]:
     found = bulk.images(session, bulk.table_of(Exemption), [exemption_id]).get(exemption_id)
     if found is None:
-        raise RuleError("这条免于交流登记已不存在,请刷新后重试。", code="gone")
+        raise RuleError("这条免于交流登记已不存在，请刷新后重试。", code="gone")
     return found
 
 
@@ -110,7 +110,7 @@ def row_faults(row: Values) -> list[Fault]:
     if start and end:
         shared = min(len(start), len(end))
         if end[:shared] < start[:shared]:
-            message = f"免于交流的截止时间 {end} 早于开始时间 {start},请核对。"
+            message = f"免于交流的截止时间 {end} 早于开始时间 {start}，请核对。"
             return [Fault("date_order", "until", message, end)]
     return []
 

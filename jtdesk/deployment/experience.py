@@ -133,15 +133,15 @@ def _why(stay: Stay, all_months: Sequence[str], own: Sequence[str], blocked: set
     if stay.why:
         return stay.why
     if stay.start is None:
-        return "没有写开始时间,不能计算。"
+        return "没有写开始时间，不能计算。"
     gone = sum(1 for month in all_months if month in blocked)
     twice = len(all_months) - len(own) - gone
     parts = []
     if gone:
-        parts.append(f"{gone} 个月在外校交流,不在本校任教")
+        parts.append(f"{gone} 个月在外校交流，不在本校任教")
     if twice:
         parts.append(f"{twice} 个月已在同期的另一段计入")
-    return f"{';'.join(parts)}。" if parts else ""
+    return f"{'；'.join(parts)}。" if parts else ""
 
 
 def months_of(stay: Stay, day: str, days: int) -> list[str]:
@@ -244,18 +244,18 @@ def certificate(
     if person.get("title"):
         parts.append(f"职称{person['title']}")
     said = (
-        f"该同志截至 {_said(day)},在农村、山区、海岛学校任教累计 {duration(total)}"
-        f"(共 {total} 个月),各段经历如下。"
+        f"该同志截至 {_said(day)}，在农村、山区、海岛学校任教累计 {duration(total)}"
+        f"（共 {total} 个月），各段经历如下。"
         if total
-        else f"该同志截至 {_said(day)},没有可以计入的农村、山区、海岛学校任教经历。"
+        else f"该同志截至 {_said(day)}，没有可以计入的农村、山区、海岛学校任教经历。"
     )
     return Certificate(
         title="农村任教经历证明",
-        paragraphs=(f"{','.join(parts)}。", said, "特此证明。"),
+        paragraphs=(f"{'，'.join(parts)}。", said, "特此证明。"),
         headings=HEADINGS,
         rows=tuple((str(n), *row) for n, (_first, row) in enumerate(rows, 1)),
-        notes=(f"注:认定口径为“{rule}”;同一个月只计一次。",),
-        signature=(f"{unit}(盖章)", "经办人:", "年   月   日"),
+        notes=(f"注：认定口径为“{rule}”；同一个月只计一次。",),
+        signature=(f"{unit}（盖章）", "经办人：", "年   月   日"),
     )
 
 

@@ -72,8 +72,8 @@ class Explainer:
     def _fewer(self, move: Move, count: int) -> str:
         where = f"{self._school(move.school)}{move.subject}"
         if not count:
-            return f"除此之外,全集团没有其他条件相符、还没有安排的教师可以承担{where}。"
-        return f"除此之外,全集团只有 {count} 位条件相符、还没有安排的教师可以承担{where}。"
+            return f"除此之外，全集团没有其他条件相符、还没有安排的教师可以承担{where}。"
+        return f"除此之外，全集团只有 {count} 位条件相符、还没有安排的教师可以承担{where}。"
 
     def _alternative(self, found: Exchange, person: str) -> Alternative:
         job = found.into[0]
@@ -87,9 +87,9 @@ class Explainer:
         words = f"也可由{home}{name}{way}" if job.kind != SECOND else f"也可由本校{name}{way}"
         cost = found.cost
         if cost > 0:
-            words += f",方案总代价增加 {_number(cost)}"
+            words += f"，方案总代价增加 {_number(cost)}"
         else:
-            words += ",方案总代价不变" if cost == 0 else f",方案总代价减少 {_number(-cost)}"
+            words += "，方案总代价不变" if cost == 0 else f"，方案总代价减少 {_number(-cost)}"
         words += self._against(found)
         shown = {name: round(value, 6) + 0.0 for name, value in found.parts.items()}
         return Alternative(
@@ -103,8 +103,8 @@ class Explainer:
             return ""
         pins = {pin.id for pin in self.problem.pins}
         if any(one in pins for one in rules):
-            return "(需先取消相关指定)"
-        return "(需先提高人数上限)" if "budget" in rules else "(需先放宽骨干教师底线)"
+            return "（需先取消相关指定）"
+        return "（需先提高人数上限）" if "budget" in rules else "（需先放宽骨干教师底线）"
 
     # --- why this person ------------------------------------------------------------------------
 
@@ -120,10 +120,10 @@ class Explainer:
                          {"fte": closed}, f"为{where}补上 {closed:g} 个岗位的缺口。")  # fmt: skip
         even = round(without.parts["unevenness"], 6)
         if even > 0:
-            yield Reason("balances", move.school, {"people": even},
-                         f"使各校骨干教师更均衡(不去则偏差增加 {_number(even)} 人)。")  # fmt: skip
+            words = f"使各校骨干教师更均衡（不去则偏差增加 {_number(even)} 人）。"
+            yield Reason("balances", move.school, {"people": even}, words)
         yield from self._own(move)
-        words = f"不作这项安排,方案总代价增加 {_number(without.cost)}。"
+        words = f"不作这项安排，方案总代价增加 {_number(without.cost)}。"
         if without.cost <= 0:
             words = "这项安排由指定决定。"
         yield Reason("worth", move.person, {"cost": without.cost}, words)
@@ -154,7 +154,7 @@ class Explainer:
             more -= missing(quota, above, below)
             if up_there and more > 0:
                 figures = {"above": float(above), "below": float(below), "people": float(more)}
-                words = f"计入“{quota.title}”:现为 {above}/{below},少这一位则还缺 {more} 人。"
+                words = f"计入“{quota.title}”：现为 {above}/{below}，少这一位则还缺 {more} 人。"
                 yield Reason("serves_quota", quota.code, figures, words)
 
     def _closed(self, move: Move) -> float:
@@ -209,7 +209,7 @@ class Explainer:
     def _why_quota(self, number: int, *, again: bool) -> Reason:
         found = self.exchanges.joiners(number)
         if not found:
-            words = "能计入的教师都已安排,没有其他符合条件的教师可以交流。"
+            words = "能计入的教师都已安排，没有其他符合条件的教师可以交流。"
             return Reason("none_able", self.problem.quotas[number].code, {}, words)
         return self._cheapest(found, again=again)
 
@@ -227,8 +227,8 @@ class Explainer:
         if not spare:
             words = f"全集团{stage}{subject}都没有富余的教师。"
             return Reason("no_surplus", _about(node), figures, words)
-        words = f"其他学校{stage}{subject}还富余 {spare / 5:g} 个岗位,但没有可以安排到这里的教师"
-        words += "(不符合交流条件、路程不明、当天不能往返、已有安排或已指定留下)。"
+        words = f"其他学校{stage}{subject}还富余 {spare / 5:g} 个岗位，但没有可以安排到这里的教师"
+        words += "（不符合交流条件、路程不明、当天不能往返、已有安排或已指定留下）。"
         return Reason("none_able", _about(node), figures, words)
 
     def _cheapest(self, found: list[Exchange], *, again: bool) -> Reason:
@@ -239,22 +239,22 @@ class Explainer:
         figures = {"cost": best.cost, "days": float(self.worth.days(job))}
         who = f"{self._school(person.home)}{person.name}"
         if best.cost > -1e-6:
-            words = f"最合适的人选是{who},但抽调后别处的缺口或代价更大"
-            words += f"(方案总代价增加 {_number(best.cost)})。"
+            words = f"最合适的人选是{who}，但抽调后别处的缺口或代价更大"
+            words += f"（方案总代价增加 {_number(best.cost)}）。"
             return Reason("costs_more", _job(job), figures, words)
         rules = self.exchanges.against(best)
         floors = {floor.id for floor in self.problem.floors}
         if "budget" in rules:
-            words = f"调动人数上限 {self.problem.budget} 人已用完,否则可安排{who}。"
+            words = f"调动人数上限 {self.problem.budget} 人已用完，否则可安排{who}。"
             return Reason("budget_used", _job(job), figures, words)
         if any(one in floors for one in rules):
             return Reason("floor", _job(job), figures, f"{who}要留下来保证骨干教师底线。")
         if rules:
             return Reason("pin", _job(job), figures, f"{who}因指定不能安排。")
         if again:
-            words = f"还可安排{who};为少改动其他人,这次没有调整。"
+            words = f"还可安排{who}；为少改动其他人，这次没有调整。"
             return Reason("left_alone", _job(job), figures, words)
-        return Reason("unfinished", _job(job), figures, f"时限内没有算完,{who}也许可以安排。")
+        return Reason("unfinished", _job(job), figures, f"时限内没有算完，{who}也许可以安排。")
 
     def _school(self, school: str) -> str:
         return self.ground.schools[school].name

@@ -141,15 +141,15 @@ OVERVIEW_PAGE = PageSpec(
     actions=(
         ActionSpec(
             code="deployment.overview.compare", title="比较口径", icon="table", writes=False,
-            tip="同样的人,按各地的政策分别算出比例。",
+            tip="同样的人，按各地的政策分别算出比例。",
         ),
         ActionSpec(
             code="deployment.overview.choose", title="采用选中的口径", icon="ok",
-            tip="在“各地口径比较”里选中一行,从本学年起按这份政策算。",
+            tip="在“各地口径比较”里选中一行，从本学年起按这份政策算。",
         ),
         ActionSpec(
             code="deployment.overview.edit", title="修改口径", icon="edit",
-            tip="改年限、退休年限、计入的形式和比例,只用于本集团。",
+            tip="改年限、退休年限、计入的形式和比例，只用于本集团。",
         ),
         ActionSpec(
             code="deployment.overview.drop", title="取消选用的口径", icon="undo", main=False,
@@ -168,7 +168,7 @@ ELIGIBLE_PAGE = PageSpec(
     actions=(
         ActionSpec(
             code="deployment.eligible.exempt", title="登记免交流", icon="lock", needs="some",
-            tip="选中的人不参加交流,写明原因、证明、批准人和期限。",
+            tip="选中的人不参加交流，写明原因、证明、批准人和期限。",
         ),
         ActionSpec(
             code="deployment.eligible.exemption", title="修改登记", icon="edit", needs="one",
@@ -180,7 +180,7 @@ ELIGIBLE_PAGE = PageSpec(
         ),
         ActionSpec(
             code="deployment.eligible.reveal", title="显示证件号", icon="eye", needs="some",
-            main=False, tip="显示选中人员的证件号码,这次查看会记入操作记录。",
+            main=False, tip="显示选中人员的证件号码，这次查看会记入操作记录。",
         ),
     ),
 )  # fmt: skip
@@ -207,7 +207,7 @@ NEEDS_PAGE = PageSpec(
         ),
         ActionSpec(
             code="deployment.needs.remove_share", title="删除兼教", icon="delete", main=False,
-            tip="删除“兼教学科”里选中的一行,可以撤销。",
+            tip="删除“兼教学科”里选中的一行，可以撤销。",
         ),
     ),
 )  # fmt: skip
@@ -222,27 +222,27 @@ PLANNER_PAGE = PageSpec(
     actions=(
         ActionSpec(
             code="deployment.planner.propose", title="生成方案", shortcut="Ctrl+G", icon="ok",
-            writes=False, tip="按选定的政策和条件排出最好的方案;手工安排的保留不动。",
+            writes=False, tip="按选定的政策和条件排出最好的方案；手工安排的保留不动。",
         ),
         ActionSpec(
             code="deployment.planner.send", title="派往", shortcut="Ctrl+M", icon="swap",
-            writes=False, tip="把左边选中的教师安排到一所学校,也可以直接拖到学校卡片上。",
+            writes=False, tip="把左边选中的教师安排到一所学校，也可以直接拖到学校卡片上。",
         ),
         ActionSpec(
             code="deployment.planner.pin", title="指定", icon="lock",
-            tip="事先决定左边选中的教师:留任、派往、同行或不派。",
+            tip="事先决定左边选中的教师：留任、派往、同行或不派。",
         ),
         ActionSpec(
             code="deployment.planner.floor", title="骨干底线", icon="award",
-            tip="一所学校(某学科)至少保留几名骨干教师。",
+            tip="一所学校（某学科）至少保留几名骨干教师。",
         ),
         ActionSpec(
             code="deployment.planner.save", title="保存方案", shortcut="Ctrl+S", icon="save",
-            tip="把看板上的方案存下来,最多五个,放在一起比较。",
+            tip="把看板上的方案存下来，最多五个，放在一起比较。",
         ),
         ActionSpec(
             code="deployment.planner.adopt", title="采纳", icon="form",
-            tip="把看板上的变动一步写入交流台账,可以撤销。",
+            tip="把看板上的变动一步写入交流台账，可以撤销。",
         ),
         ActionSpec(
             code="deployment.planner.load", title="打开选中的方案", icon="folder", writes=False,
@@ -258,7 +258,7 @@ PLANNER_PAGE = PageSpec(
         ),
         ActionSpec(
             code="deployment.planner.clear", title="清空看板", icon="refresh", writes=False,
-            main=False, tip="去掉看板上的全部变动,重新开始。",
+            main=False, tip="去掉看板上的全部变动，重新开始。",
         ),
     ),
 )  # fmt: skip
@@ -281,11 +281,11 @@ LEDGER_PAGE = PageSpec(
         ),
         ActionSpec(
             code="deployment.ledger.team", title="团队派出", shortcut="Ctrl+Shift+N", icon="people",
-            tip="几个人一道去同一所学校,共用一个文号。",
+            tip="几个人一道去同一所学校，共用一个文号。",
         ),
         ActionSpec(
             code="deployment.ledger.end", title="提前结束", icon="clock", needs="one",
-            tip="选中的教师提前返回,登记最后一天。",
+            tip="选中的教师提前返回，登记最后一天。",
         ),
         ActionSpec(
             code="deployment.ledger.mid", title="中期考核", icon="form", needs="one",
@@ -305,11 +305,11 @@ LEDGER_PAGE = PageSpec(
         ),
         ActionSpec(
             code="deployment.ledger.remove", title="删除", icon="delete", needs="one",
-            main=False, tip="删除选中的交流记录,可以撤销。",
+            main=False, tip="删除选中的交流记录，可以撤销。",
         ),
         ActionSpec(
             code="deployment.ledger.reveal", title="显示证件号", icon="eye", needs="some",
-            main=False, tip="显示选中人员的证件号码,这次查看会记入操作记录。",
+            main=False, tip="显示选中人员的证件号码，这次查看会记入操作记录。",
         ),
     ),
 )  # fmt: skip
@@ -324,7 +324,7 @@ GROWTH_PAGE = PageSpec(
     actions=(
         ActionSpec(
             code="deployment.growth.add", title="新增", shortcut="Ctrl+N", icon="add",
-            tip="新增一对师徒;在“名师工作室”页上是新增工作室。",
+            tip="新增一对师徒；在“名师工作室”页上是新增工作室。",
         ),
         ActionSpec(
             code="deployment.growth.edit", title="编辑", shortcut="Ctrl+E", icon="edit",
@@ -336,7 +336,7 @@ GROWTH_PAGE = PageSpec(
         ),
         ActionSpec(
             code="deployment.growth.remove", title="删除", icon="delete", needs="one",
-            tip="删除选中的结对或工作室,可以撤销。",
+            tip="删除选中的结对或工作室，可以撤销。",
         ),
         ActionSpec(
             code="deployment.growth.member", title="新增成员", icon="people", needs="one",
@@ -348,7 +348,7 @@ GROWTH_PAGE = PageSpec(
         ),
         ActionSpec(
             code="deployment.growth.reveal", title="显示证件号", icon="eye", needs="some",
-            main=False, tip="显示选中记录的证件号码,这次查看会记入操作记录。",
+            main=False, tip="显示选中记录的证件号码，这次查看会记入操作记录。",
         ),
     ),
 )  # fmt: skip

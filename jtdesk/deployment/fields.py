@@ -148,12 +148,12 @@ FIELDS: tuple[Field, ...] = (
             "走教天数", "每周走教天数", "周走教天数", "每周到校天数", "每周工作天数",
             "每周支教天数", "每周派驻天数",
         ),
-        help="只去几天的(走教)填每周几天;不填为全时。",
+        help="只去几天的（走教）填每周几天；不填为全时。",
     ),
     Field(
         name="team", title="团队名称", kind="text", width=14, shown=False,
         aliases=("派驻团队", "团队", "组团名称", "所属团队", "帮扶团队", "派驻团队名称"),
-        help="几个人一道派出的,写同一个名称。",
+        help="几个人一道派出的，写同一个名称。",
     ),
     Field(
         name="place_class", title="补贴档次", kind="code", codes="place_class", open=True, width=9,
@@ -162,7 +162,7 @@ FIELDS: tuple[Field, ...] = (
             "补贴类别", "补助档次", "补助类别", "地区类别", "艰苦程度", "艰苦边远类别",
             "补贴地区类别",
         ),
-        help="按补贴标准里的档次;不填时按接收学校的情况推出。",
+        help="按补贴标准里的档次；不填时按接收学校的情况推出。",
     ),
     Field(
         name="achievements", title="主要工作和业绩", kind="text", width=30, shown=False,
@@ -177,7 +177,7 @@ PLACEMENT_FIELDS: tuple[Field, ...] = (
     *FIELDS,
     Field(
         name="state", title="现状", kind="text", width=9,
-        help="没有写状态的,按起止时间:未到期为拟派,期间为在派,过后为期满。",
+        help="没有写状态的，按起止时间：未到期为拟派，期间为在派，过后为期满。",
     ),
     NOTE,
 )  # fmt: skip
@@ -220,7 +220,7 @@ EXEMPTION_INTAKE_FIELDS: tuple[Field, ...] = (
             "结束时间", "截止时间", "有效期至", "到期时间", "截止日期", "免交流结束时间",
             "暂缓结束时间", "有效期",
         ),
-        help="最后一月或一天;不填为长期。",
+        help="最后一月或一天；不填为长期。",
     ),
     Field(name="note", title="备注", kind="text", width=16, shown=False, aliases=("说明",)),
 )  # fmt: skip
@@ -240,7 +240,7 @@ ELIGIBILITY_FIELDS: tuple[Field, ...] = (
     Field(name="backbone_level", title="骨干教师级别", kind="code", codes="backbone_level"),
     Field(name="school_since", title="到校时间", kind="month"),
     Field(name="years_served", title="在现学校年限", kind="decimal", unit="年",
-        help="按满月折算,不进位。"),
+        help="按满月折算，不进位。"),
     Field(name="retirement", title="法定退休月份", kind="month", width=12,
         help="按 2025 年起的渐进延迟退休规定。"),
     Field(name="due_year", title="满足条件学年", kind="integer", width=12),

@@ -18,9 +18,9 @@ from jtdesk.staff.words import COUNTY_AND_ABOVE
 
 BALANCE, NEED, AVAILABLE = "balance", "need", "available"
 VIEWS = (
-    (BALANCE, "余缺", "现有教师减去需求:负数缺,正数余"),
+    (BALANCE, "余缺", "现有教师减去需求：负数缺，正数余"),
     (NEED, "需求", "按班级数、周课时和周课时标准算出的教师数"),
-    (AVAILABLE, "现有", "在这里任课的教师,走教按天数、兼教按课时折算"),
+    (AVAILABLE, "现有", "在这里任课的教师，走教按天数、兼教按课时折算"),
 )
 NAMES = {BALANCE: "师资余缺", NEED: "师资需求", AVAILABLE: "现有师资"}
 LEAD = "核心校"
@@ -69,16 +69,16 @@ def share_finding(figure: Figure, ratio: Ratio, *, short: str = "") -> Finding:
         (f"{called(ratio.denominator)} {figure.denominator} 人", "among"),
     )
     if figure.value is None:
-        title, state, verdict = f"{name}:分母是 0,没有比例", "", "无法计算"
+        title, state, verdict = f"{name}：分母是 0，没有比例", "", "无法计算"
     elif figure.threshold is None:
         title, state, verdict = f"{name} {figure.value:.1f}%", "", "政策没有规定"
     elif figure.met:
-        title = f"{name} {figure.value:.1f}%,已达到 {figure.threshold:g}%"
+        title = f"{name} {figure.value:.1f}%，已达到 {figure.threshold:g}%"
         state, verdict = "good", "已达到"
     else:
         people = max(figure.gap, figure.to_send)
         more = "再派" if figure.to_send > figure.gap else "还差"
-        title = f"{name} {figure.value:.1f}%,{more} {people} 人达到 {figure.threshold:g}%"
+        title = f"{name} {figure.value:.1f}%，{more} {people} 人达到 {figure.threshold:g}%"
         state, verdict = "bad", "未达到"
     return Finding(
         title=title,
@@ -87,7 +87,7 @@ def share_finding(figure: Figure, ratio: Ratio, *, short: str = "") -> Finding:
         share=figure.value,
         threshold=figure.threshold,
         links=links,
-        source=f"依据:{figure.source}",
+        source=f"依据：{figure.source}",
         rule=figure.why,
     )
 
@@ -114,15 +114,15 @@ def outlook_finding(row: Row, title: str) -> Finding:
     links = ((f"新符合 {row['newly_eligible']} 人", "newly"),
              (f"到期 {row['ending']} 人", "ending"))  # fmt: skip
     rule = (
-        f"{row['next_day']} 起:新符合条件 {row['newly_eligible']} 人,不再符合 "
-        f"{row['no_longer_eligible']} 人,交流到期 {row['ending']} 人;"
-        f"还在交流 {row['exchanged_next']} 人,符合条件 {row['eligible_next']} 人。"
-        "在职人员按现在的名册,没有计入新的交流。"
+        f"{row['next_day']} 起：新符合条件 {row['newly_eligible']} 人，不再符合 "
+        f"{row['no_longer_eligible']} 人，交流到期 {row['ending']} 人；"
+        f"还在交流 {row['exchanged_next']} 人，符合条件 {row['eligible_next']} 人。"
+        "在职人员按现在的名册，没有计入新的交流。"
     )
     if share is None:
         said, state, verdict = f"{year} 学年没有人符合条件", "", "无法计算"
     elif row["threshold"] is None:
-        said, state, verdict = f"{year} 学年不增派,{title}为 {share:.1f}%", "", "提前一年看"
+        said, state, verdict = f"{year} 学年不增派，{title}为 {share:.1f}%", "", "提前一年看"
     elif row["gap_next"]:
         said = f"{year} 学年要新派 {row['gap_next']} 人才够 {row['threshold']:g}%"
         state, verdict = "caution", "提前一年看"
@@ -149,8 +149,8 @@ def able_finding(found: Situation) -> Finding:
         title=f"{total} 名教职工中 {able} 人符合交流条件",
         verdict="名单",
         links=((f"符合 {able} 人", "able"), (f"不符合 {total - able} 人", "unable")),
-        source=f"依据:{found.policy.source}",
-        rule=f"按“{found.policy.title}”:{describe_eligible(found.policy)}。",
+        source=f"依据：{found.policy.source}",
+        rule=f"按“{found.policy.title}”：{describe_eligible(found.policy)}。",
     )
 
 
@@ -256,7 +256,7 @@ def need_map(matrix: Matrix, what: str, stage: str | None, *, named: int = NAMED
         values=values,
         tips=tips,
         signed=what == BALANCE,
-        source=f"截至 {matrix.as_of};课程:{plan.title};工作量:{load.title}",
+        source=f"截至 {matrix.as_of}；课程：{plan.title}；工作量：{load.title}",
     )
 
 
@@ -272,9 +272,9 @@ def _need_title(values: Mapping[Place, float], what: str, stage: str | None, nam
         v for v in values.values() if v > 0
     )  # fmt: skip
     if not short:
-        return f"{where}没有缺半个人以上的学科;各校学科富余合计 {spare:.1f} 人"
-    worst = "、".join(f"{school}{subject}({-v:.1f})" for v, (school, subject) in short[:named])
-    return f"{where}各科缺 {lacking:.1f} 人、余 {spare:.1f} 人;最缺:{worst}"
+        return f"{where}没有缺半个人以上的学科；各校学科富余合计 {spare:.1f} 人"
+    worst = "、".join(f"{school}{subject}（{-v:.1f}）" for v, (school, subject) in short[:named])
+    return f"{where}各科缺 {lacking:.1f} 人、余 {spare:.1f} 人；最缺：{worst}"
 
 
 # --- flows ------------------------------------------------------------------------------------
@@ -326,7 +326,7 @@ def flow_map(
         map=travel_map(list(names.values()), by_name, lead),
         people={way: len(keys) for way, keys in people.items()},
         tips={way: _flow_tip(way, backbone, by_name) for way in people},
-        source=f"台账截至 {day},只含计入比例的交流",
+        source=f"台账截至 {day}，只含计入比例的交流",
         note=f"另有 {outside} 人到集团以外或接收学校未填" if outside else "",
     )
 
@@ -338,8 +338,8 @@ def _flow_title(people: Mapping[Way, int], schools: Sequence[Row]) -> str:
     islands = {row["name"] for row in schools if row["island"]}
     into = sum(count for (start, end), count in people.items() if end in islands - {start})
     most = max(people, key=lambda way: people[way])
-    told = f",其中 {into} 人到海岛学校" if into else ",没有人到海岛学校" if islands else ""
-    top = f";最多的是{most[0]}到{most[1]}({people[most]} 人)" if people[most] > 1 else ""
+    told = f"，其中 {into} 人到海岛学校" if into else "，没有人到海岛学校" if islands else ""
+    top = f"；最多的是{most[0]}到{most[1]}（{people[most]} 人）" if people[most] > 1 else ""
     return f"{total} 人跨校交流{told}{top}"
 
 
@@ -347,4 +347,4 @@ def _flow_tip(way: Way, backbone: Mapping[Way, int], minutes: Mapping[tuple[str,
     parts = [f"县级及以上骨干 {backbone.get(way, 0)} 人"]
     if way in minutes:
         parts.append(f"单程 {minutes[way]} 分钟")
-    return ",".join(parts)
+    return "，".join(parts)

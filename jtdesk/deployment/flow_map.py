@@ -164,7 +164,7 @@ class FlowMap(QWidget):
             return
         if self.current is None:
             self.setAccessibleDescription(
-                ";".join(self.spec.spoken(way) for way in self.spec.ways) or NOTHING
+                "；".join(self.spec.spoken(way) for way in self.spec.ways) or NOTHING
             )
             return
         self.setAccessibleDescription(self.tip(self.current))

@@ -69,15 +69,15 @@ class FlowSpec:
     def legend(self) -> str:
         """What colours, widths and rings say."""
         lead = next((s.short for s in self.stops if s.name == self.map.lead), "核心校")
-        colours = f"蓝:{lead}派出,橙:到{lead},绿:其他"
-        single = ";没写数字的多为 1 人" if self.crowded else ""
-        single += f";只画人数最多的 {DRAWN} 条" if len(self.ways) > DRAWN else ""
-        return f"{colours}{single};" + ("圈:单程分钟" if self.map.rings else "远近按单程分钟")
+        colours = f"蓝：{lead}派出，橙：到{lead}，绿：其他"
+        single = "；没写数字的多为 1 人" if self.crowded else ""
+        single += f"；只画人数最多的 {DRAWN} 条" if len(self.ways) > DRAWN else ""
+        return f"{colours}{single}；" + ("圈：单程分钟" if self.map.rings else "远近按单程分钟")
 
     @property
     def foot(self) -> str:
         """Legend, note and source."""
-        return ";".join(part for part in (self.legend, self.note, self.source) if part)
+        return "；".join(part for part in (self.legend, self.note, self.source) if part)
 
     @cached_property
     def ways(self) -> tuple[Way, ...]:
@@ -124,9 +124,9 @@ class FlowSpec:
 
     def spoken(self, way: Way) -> str:
         """Return a way in words."""
-        said = f"{self.short(way[0])} → {self.short(way[1])}:{self.people[way]} 人"
+        said = f"{self.short(way[0])} → {self.short(way[1])}：{self.people[way]} 人"
         back = self.people.get((way[1], way[0]))
-        return said + (f"(反方向 {back} 人)" if back else "")
+        return said + (f"（反方向 {back} 人）" if back else "")
 
     def table(self) -> list[list[str]]:
         """Return the flows as a block with headings."""
@@ -344,11 +344,11 @@ class FlowPicture:
             painter.drawText(area, Qt.AlignmentFlag.AlignCenter, line)
 
     def _text(self, stop: Stop) -> str:
-        unknown = "(路程未填)" if stop.name in self.spec.map.unknown else ""
+        unknown = "（路程未填）" if stop.name in self.spec.map.unknown else ""
         sent, received = self.spec.sent[stop.name], self.spec.received[stop.name]
         parts = [f"派{sent}" if sent else "", f"收{received}" if received else ""]
         passing = f"\n{' '.join(part for part in parts if part)}" if sent or received else ""
-        return stop.short + ("(海岛)" if stop.island else "") + unknown + passing
+        return stop.short + ("（海岛）" if stop.island else "") + unknown + passing
 
     def _label(self, stop: Stop) -> QRectF:
         where, lines = self.point(stop.name), self._text(stop).split("\n")

@@ -30,7 +30,7 @@ from jtdesk.staff.words import COUNTY_AND_ABOVE
 # A made-up group has made-up rates; no county pays these.
 PAY: dict[str, Any] = {
     "title": "演练集团交流补贴标准",
-    "source": "演练数据,金额为虚构",
+    "source": "演练数据，金额为虚构",
     "modes": ["定期轮岗", "支教", "走教", "团队派驻"],
     "unpaid_months": [],
     "part_month": "整月",
@@ -51,9 +51,9 @@ DETAILS = (
     "个别辅导一名学生",
 )  # fmt: skip
 WORKS = (
-    "承担本学科教学,主持校级教研活动,带教青年教师。",
-    "承担毕业年级教学,开设示范课和讲座,成绩有明显提高。",
-    "协助建立集体备课制度,整理学科资源库。",
+    "承担本学科教学，主持校级教研活动，带教青年教师。",
+    "承担毕业年级教学，开设示范课和讲座，成绩有明显提高。",
+    "协助建立集体备课制度，整理学科资源库。",
 )
 KINDS = ("入门式", "协作式", "提高式")
 THEMES = ("课堂观察与评课", "单元整体教学设计", "命题与讲评", "课题开题论证", "送教下乡")
@@ -135,7 +135,7 @@ def grow(session: Session, command: tuple[int, int]) -> int:
     pairs = _pairs(people, masters, year, dice)
     bulk.insert(session, Mentorship, pairs)
     rooms = _workshops(session, people, masters, year, dice)
-    describe(session, f"演练师徒 {len(pairs)} 对,工作室 {rooms} 个")
+    describe(session, f"演练师徒 {len(pairs)} 对，工作室 {rooms} 个")
     return len(pairs) + rooms
 
 

@@ -32,7 +32,7 @@ MENTOR_FROM_STAFF = {
 APPRENTICE_FROM_STAFF = {"apprentice_id_number": "id_number", "apprentice_school": "school"}
 HOST_FROM_STAFF = {"host_id_number": "id_number", "school": "school", "subject": "subject"}
 MEMBER_FROM_STAFF = {"id_number": "id_number", "school": "school"}
-FROM_STAFF = "输入姓名或拼音首字母选中名册里的教师,学校、职称等会自动填上。"
+FROM_STAFF = "输入姓名或拼音首字母选中名册里的教师，学校、职称等会自动填上。"
 ON = Field(name="on", title="最后一天", kind="date", required=True, help="结束的那一天或那个月份。")
 
 
@@ -82,7 +82,7 @@ def pair_dialog(
         PAIR_FIELDS, context.codes, schools, pair, check=mentoring.pair_faults, masked=masked
     )
     if not new:
-        title = f"修改结对:{pair['mentor_name']} 带 {pair['apprentice_name']}"
+        title = f"修改结对：{pair['mentor_name']} 带 {pair['apprentice_name']}"
         return FormDialog(title, form, context.prompts, parent=parent)
     fill_from_staff(context, form, "mentor_name", MENTOR_FROM_STAFF)
     fill_from_staff(context, form, "apprentice_name", APPRENTICE_FROM_STAFF)
@@ -93,7 +93,7 @@ def end_pair_dialog(context: PageContext, pair: Row, day: str, parent: QWidget) 
     """Return the dialog that ends a pair, with its assessment."""
     values = {"on": day, "assessment": pair["assessment"]}
     form = FieldForm(END_PAIR_FIELDS, context.codes, {}, values, columns=1)
-    note = f"{pair['mentor_name']} 带 {pair['apprentice_name']}。结束后仍在全部名单里,可以撤销。"
+    note = f"{pair['mentor_name']} 带 {pair['apprentice_name']}。结束后仍在全部名单里，可以撤销。"
     return small("结束结对", form, context, parent, note, keep="结束")
 
 
@@ -103,7 +103,7 @@ def workshop_dialog(
     """Return the dialog for a new workshop, or one that is corrected."""
     form = FieldForm(ROOM_FIELDS, context.codes, schools, room, masked=masked)
     if room is not None:
-        return FormDialog(f"修改:{room['name']}", form, context.prompts, parent=parent)
+        return FormDialog(f"修改：{room['name']}", form, context.prompts, parent=parent)
     fill_from_staff(context, form, "host_name", HOST_FROM_STAFF)
     return FormDialog("新增名师工作室", form, context.prompts, note=FROM_STAFF, parent=parent)
 
@@ -111,7 +111,7 @@ def workshop_dialog(
 def end_dialog(context: PageContext, title: str, day: str, parent: QWidget) -> FormDialog:
     """Return the dialog that ends a workshop or lets a member leave."""
     form = FieldForm((ON,), context.codes, {}, {"on": day}, columns=1)
-    note = "结束后仍在全部名单里,可以撤销。"
+    note = "结束后仍在全部名单里，可以撤销。"
     return small(title, form, context, parent, note, keep="结束")
 
 
@@ -123,7 +123,7 @@ def member_dialog(
     form = FieldForm(MEMBER_INPUTS, context.codes, schools, values, columns=1)
     if member is None:
         fill_from_staff(context, form, "name", MEMBER_FROM_STAFF)
-    title = f"修改成员:{member['name']}" if member else "新增成员"
+    title = f"修改成员：{member['name']}" if member else "新增成员"
     return small(title, form, context, parent, str(room["name"]))
 
 
@@ -139,4 +139,4 @@ def session_dialog(
     values = held or {"held_on": day, "school": room["school"]}
     form = FieldForm(SESSION_INPUTS, context.codes, schools, values, columns=1)
     title = "修改活动" if held else "登记活动"
-    return small(title, form, context, parent, f"{room['name']}。只记人数,不记姓名。")
+    return small(title, form, context, parent, f"{room['name']}。只记人数，不记姓名。")

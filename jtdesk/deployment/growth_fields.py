@@ -81,9 +81,9 @@ MENTORSHIP_INTAKE_FIELDS: tuple[Field, ...] = (
 MENTORSHIP_FIELDS: tuple[Field, ...] = (
     *MENTORSHIP_INTAKE_FIELDS,
     Field(name="mentor_subject", title="师父任教学科", kind="code", codes="subject", width=12,
-        shown=False, help="取自教职工名册,对不上的取结对学科。"),
+        shown=False, help="取自教职工名册，对不上的取结对学科。"),
     Field(name="apprentice_subject", title="徒弟任教学科", kind="code", codes="subject", width=12,
-        shown=False, help="取自教职工名册,对不上的取结对学科。"),
+        shown=False, help="取自教职工名册，对不上的取结对学科。"),
     Field(name="apprentice_years", title="徒弟教龄", kind="integer", unit="年", shown=False,
         help="从参加工作起的满年数。"),
     Field(name="cross_school", title="跨校结对", kind="boolean", width=9),
@@ -177,7 +177,7 @@ SESSION_FIELDS: tuple[Field, ...] = (
         aliases=("主题", "活动内容", "研修主题", "内容", "活动名称"),
     ),
     Field(
-        name="school", title="活动地点(学校)", kind="school", width=18,
+        name="school", title="活动地点（学校）", kind="school", width=18,
         aliases=("承办学校", "活动学校", "地点", "活动地点", "举办学校"),
     ),
     Field(

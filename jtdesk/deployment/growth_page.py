@@ -58,7 +58,7 @@ class GrowthPage(ListPage):
         super().__init__(context, parent)
         panel = ListPanel(
             columns(context), context.settings, "deployment.growth", facets=FACETS,
-            counting=counts, empty="还没有师徒结对。按“新增”登记,或导入师徒结对一览表。",
+            counting=counts, empty="还没有师徒结对。按“新增”登记，或导入师徒结对一览表。",
         )  # fmt: skip
         self.set_up(panel, self._empty())
         self.switch = ViewSwitch(panel, VIEWS)
@@ -83,8 +83,8 @@ class GrowthPage(ListPage):
     def _empty(self) -> EmptyPage:
         return EmptyPage(
             "这里是师徒结对和名师工作室",
-            "谁带谁、跨不跨校、听了几节课;工作室有哪些成员、办过几次活动。"
-            "把师徒结对一览表、工作室一览表拖进窗口,或从下面开始。",
+            "谁带谁、跨不跨校、听了几节课；工作室有哪些成员、办过几次活动。"
+            "把师徒结对一览表、工作室一览表拖进窗口，或从下面开始。",
             (
                 Step("导入学校送来的表格", self.act_import, "import"),
                 Step("新增一对师徒", lambda: self.edit(None), "add"),
@@ -205,7 +205,7 @@ class GrowthPage(ListPage):
         if self.on_rooms:
             self.rooms.remove(row)
             return
-        text = f"要删除 {row['mentor_name']} 带 {row['apprentice_name']} 的结对吗?可以撤销。"
+        text = f"要删除 {row['mentor_name']} 带 {row['apprentice_name']} 的结对吗？可以撤销。"
         if self.context.prompts.confirm("删除结对", text, yes="删除", danger=True):
             self.do(mentoring.remove_mentorship, row["id"], done="结对已删除。")
 
@@ -243,7 +243,7 @@ class GrowthPage(ListPage):
             self.rooms.load_detail()
 
         what = words.WORKSHOPS if panel is self.rooms.panel else words.MENTORSHIPS
-        done = f"已显示 {len(ids)} 条记录的证件号码,这次查看已记入操作记录。"
+        done = f"已显示 {len(ids)} 条记录的证件号码，这次查看已记入操作记录。"
         self.do(reveal_data, Reveal(what, len(ids), "查看证件号"), shown, done=done)
 
     def edit(self, pair: Row | None) -> FormDialog:
@@ -324,8 +324,8 @@ def counts(rows: Sequence[Row]) -> list[Count]:
     made = [
         Count(f"{len(rows)} 对"),
         Count(
-            f"跨校 {across} 对({across / len(rows):.0%})",
-            "师父和徒弟不在同一所学校;单击只看这些",
+            f"跨校 {across} 对（{across / len(rows):.0%}）",
+            "师父和徒弟不在同一所学校；单击只看这些",
             {"cross_school": frozenset({"是"})},
         ),
         Count(f"师父 {len(mentors)} 人", "带几个徒弟的只计一次"),

@@ -68,7 +68,7 @@ class WorkshopsTab(QWidget):
         self.panel = ListPanel(
             _columns(page), page.context.settings, "deployment.workshops",
             facets=("kind", "level", "subject", "school"), counting=counts,
-            empty="还没有名师工作室。按“新增”登记,或导入工作室一览表。",
+            empty="还没有名师工作室。按“新增”登记，或导入工作室一览表。",
         )  # fmt: skip
         self.switch = ViewSwitch(self.panel, VIEWS)
         self.drawer = Drawer(documents=False)
@@ -207,7 +207,7 @@ class WorkshopsTab(QWidget):
 
     def end(self, room: Row) -> FormDialog:
         """Open the form that ends a workshop."""
-        title = f"结束工作室:{room['name']}"
+        title = f"结束工作室：{room['name']}"
         dialog = growth_dialogs.end_dialog(self._page.context, title, self._page.day, self)
 
         def submit(form: FormDialog) -> None:
@@ -218,7 +218,7 @@ class WorkshopsTab(QWidget):
 
     def remove(self, room: Row) -> None:
         """Remove a workshop after asking."""
-        text = f"要删除“{room['name']}”吗?它的成员和活动一并删除;可以撤销。"
+        text = f"要删除“{room['name']}”吗？它的成员和活动一并删除；可以撤销。"
         if self._page.context.prompts.confirm("删除工作室", text, yes="删除", danger=True):
             self._page.do(workshops.remove_workshop, room["id"], done="工作室已删除。")
 
@@ -247,7 +247,7 @@ class WorkshopsTab(QWidget):
         """Open the form with which a member leaves."""
         if member is None:
             return None
-        title = f"退出工作室:{member['name']}"
+        title = f"退出工作室：{member['name']}"
         dialog = growth_dialogs.end_dialog(self._page.context, title, self._page.day, self)
 
         def submit(form: FormDialog) -> None:
@@ -259,7 +259,7 @@ class WorkshopsTab(QWidget):
     def remove_member(self, member: Row | None) -> None:
         """Remove a member after asking."""
         if member is not None and self._page.context.prompts.confirm(
-            "删除成员", f"要删除成员 {member['name']} 吗?可以撤销。", yes="删除", danger=True
+            "删除成员", f"要删除成员 {member['name']} 吗？可以撤销。", yes="删除", danger=True
         ):
             self._page.do(workshops.remove_member, member["id"], done="成员已删除。")
 
@@ -285,7 +285,7 @@ class WorkshopsTab(QWidget):
     def remove_session(self, held: Row | None) -> None:
         """Remove a session after asking."""
         if held is not None and self._page.context.prompts.confirm(
-            "删除活动", f"要删除 {held['held_on']} 的活动吗?可以撤销。", yes="删除", danger=True
+            "删除活动", f"要删除 {held['held_on']} 的活动吗？可以撤销。", yes="删除", danger=True
         ):
             self._page.do(workshops.remove_session, held["id"], done="活动已删除。")
 

@@ -56,8 +56,9 @@ class HeatSpec:
     def legend(self) -> str:
         """What signs, frames and shades say."""
         if not self.signed:
-            return f"颜色越深数越大  单位:{self.unit}"
-        return f"{MINUS} 缺(橙,缺 {self.framed:g} {self.unit}以上加框)  + 余(蓝)  单位:{self.unit}"
+            return f"颜色越深数越大  单位：{self.unit}"
+        framed = f"缺 {self.framed:g} {self.unit}以上加框"
+        return f"{MINUS} 缺（橙，{framed}）  + 余（蓝）  单位：{self.unit}"
 
     @property
     def foot(self) -> str:
@@ -91,13 +92,13 @@ class HeatSpec:
         row, column = place[0] or "全集团", place[1] or TOTAL
         text = self.text(place)
         if not text:
-            return f"{row} {column}:无"
+            return f"{row} {column}：无"
         value = self.values[place]
         if not self.signed:
-            return f"{row} {column}:{text} {self.unit}"
+            return f"{row} {column}：{text} {self.unit}"
         bare = text.lstrip(f"{MINUS}+")
         kind = "持平" if text == "0" else f"{'缺' if value < 0 else '余'} {bare} {self.unit}"
-        return f"{row} {column}:{kind}"
+        return f"{row} {column}：{kind}"
 
     def table(self) -> list[list[str]]:
         """Return the numbers as a block with headings, a plain minus before shortages."""

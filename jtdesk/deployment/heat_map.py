@@ -246,7 +246,7 @@ class HeatMap(QAbstractScrollArea):
         if self.current is not None:
             said = self.spec.spoken(self.current)
         else:
-            said = ";".join(" ".join(cells) for cells in self.spec.table())
+            said = "；".join(" ".join(cells) for cells in self.spec.table())
         self.setAccessibleDescription(said)
         if self.current is not None:
             QAccessible.updateAccessibility(

@@ -80,9 +80,9 @@ def placement_dialog(
     away.ask(form)
     if placement is None:
         fill_from_staff(context, form, "name", FROM_STAFF)
-        note = "带 * 的必填。选中名册里的教师后,证件号、派出学校、学科和骨干级别会自动填上。"
+        note = "带 * 的必填。选中名册里的教师后，证件号、派出学校、学科和骨干级别会自动填上。"
         return FormDialog("新增交流轮岗", form, context.prompts, note=note, parent=parent)
-    return FormDialog(f"修改交流:{placement['name']}", form, context.prompts, parent=parent)
+    return FormDialog(f"修改交流：{placement['name']}", form, context.prompts, parent=parent)
 
 
 class Away:
@@ -142,15 +142,15 @@ def assess_dialog(
     form = FieldForm(fields, context.codes, {}, values, columns=1)
     title = words.MID_TERM if kind == "mid" else words.FINAL
     note = f"由接收学校{placement['to_school'] or '(未填)'}考核。等次留空就是撤回考核。"
-    return small(f"{title}:{placement['name']}", form, context, parent, note)
+    return small(f"{title}：{placement['name']}", form, context, parent, note)
 
 
 def end_dialog(context: PageContext, placement: Row, day: str, parent: QWidget) -> FormDialog:
     """Return the dialog that ends a placement before its time."""
     form = FieldForm(END_FIELDS, context.codes, {}, {"on": day}, columns=1)
     until = f"原定到 {placement['end']}。" if placement["end"] else "原来没有写结束时间。"
-    note = f"{until}补贴和任教月数算到这一天;可以撤销。"
-    title = f"提前结束交流:{placement['name']}"
+    note = f"{until}补贴和任教月数算到这一天；可以撤销。"
+    title = f"提前结束交流：{placement['name']}"
     return small(title, form, context, parent, note, keep="提前结束")
 
 

@@ -74,7 +74,7 @@ def _assessed(row: Row, *, may: bool) -> Section:
 
 
 def _grade(title: str, grade: str | None, on: str | None, link: str, mark: str = "") -> Fact:
-    said = f"{grade}({on})" if grade and on else grade or "未考核"
+    said = f"{grade}（{on}）" if grade and on else grade or "未考核"
     return Fact(title, said, mark=mark, link=link, link_text="修改" if grade else "登记")
 
 
@@ -96,7 +96,7 @@ def _duties(marks: Sequence[Row], mode: str | None, *, may: bool) -> Section:
     ]
     if may:
         facts.append(Fact("", "", link=DUTIES, link_text="登记或修改"))
-    return Section(f"六个一任务(完成 {done} 项)", tuple(facts))
+    return Section(f"六个一任务（完成 {done} 项）", tuple(facts))
 
 
 def _paid(lines: Sequence[Row], *, may: bool) -> Section:
@@ -110,8 +110,8 @@ def _paid(lines: Sequence[Row], *, may: bool) -> Section:
             link = EDIT if may and line["kind"] and line["place_class"] is None else ""
             facts.append(Fact(kind, "未定金额", "caution", link, "补填档次"))
         facts.append(Fact("算法", line["explanation"]))
-    note = f"{lines[0]['period']},按“{lines[0]['table']}”。" if lines else ""
-    return Section("补贴(本学年)", tuple(facts), note)
+    note = f"{lines[0]['period']}，按“{lines[0]['table']}”。" if lines else ""
+    return Section("补贴（本学年）", tuple(facts), note)
 
 
 def _placement(row: Row, *, revealed: bool, may: bool) -> Section:

@@ -67,8 +67,8 @@ class LedgerPage(ListPage):
         )  # fmt: skip
         empty = EmptyPage(
             "这里是交流轮岗台账",
-            "谁从哪所学校到哪所学校、什么形式、从几月到几月。把历年的交流花名册拖进窗口,"
-            "或从下面开始;表头不用改,导入前先看预览,导入后可以撤销。",
+            "谁从哪所学校到哪所学校、什么形式、从几月到几月。把历年的交流花名册拖进窗口，"
+            "或从下面开始；表头不用改，导入前先看预览，导入后可以撤销。",
             first_steps(self, "手工登记一人", self.act_add),
             icon="exchange",
             aside=practice_step(context),
@@ -184,7 +184,7 @@ class LedgerPage(ListPage):
             self.load_detail()
 
         order = Reveal(words.PLACEMENTS, len(ids), "查看证件号")
-        done = f"已显示 {len(ids)} 条记录的证件号码,这次查看已记入操作记录。"
+        done = f"已显示 {len(ids)} 条记录的证件号码，这次查看已记入操作记录。"
         self.do(reveal_data, order, shown, done=done)
 
     def act_add(self) -> FormDialog:
@@ -312,7 +312,7 @@ class LedgerPage(ListPage):
         if not self.context.read_only:
             answer = self.context.prompts.choose(
                 words.RURAL_EXPERIENCE,
-                f"要打印 {len(people)} 人的证明。身份证号写全,还是遮盖?写全会记入操作记录。",
+                f"要打印 {len(people)} 人的证明。身份证号写全，还是遮盖？写全会记入操作记录。",
                 ((WHOLE, "写全"), (MASKED, "遮盖")),
             )
             if answer is None:
@@ -359,7 +359,7 @@ class LedgerPage(ListPage):
         if row is None:
             return
         way = f"{row['from_school'] or '?'}到{row['to_school'] or '?'}"
-        text = f"要删除 {row['name']} {row['start'] or ''} {way} 的交流记录吗?可以撤销。"
+        text = f"要删除 {row['name']} {row['start'] or ''} {way} 的交流记录吗？可以撤销。"
         if self.context.prompts.confirm("删除交流记录", text, yes="删除", danger=True):
             self.do(service.remove_placement, row["id"], done="交流记录已删除。")
 

@@ -52,8 +52,8 @@ def columns(codes: Mapping[str, CodeList]) -> list[Column]:
 
 
 DUE_TIPS = {
-    ledger.ENDING: "请安排期满考核,并决定返回、续派还是轮换。",
-    ledger.UNASSESSED: "交流已经期满,还没有期满考核结果。",
+    ledger.ENDING: "请安排期满考核，并决定返回、续派还是轮换。",
+    ledger.UNASSESSED: "交流已经期满，还没有期满考核结果。",
 }
 
 
@@ -67,10 +67,10 @@ def counts(rows: Sequence[Row]) -> list[Count]:
     receiving = {row["to_school"] for row in rows} - {None}
     share = len(backbone) / len(everybody)
     made = [
-        Count(f"{len(everybody)} 人", f"{len(rows)} 条记录,同一个人只计一次"),
+        Count(f"{len(everybody)} 人", f"{len(rows)} 条记录，同一个人只计一次"),
         Count(
-            f"其中骨干 {len(backbone)} 人({share:.0%})",
-            "交流开始时为县级及以上骨干教师;单击只看这些人",
+            f"其中骨干 {len(backbone)} 人（{share:.0%}）",
+            "交流开始时为县级及以上骨干教师；单击只看这些人",
             {"backbone_level": COUNTY_AND_ABOVE},
         ),
         Count(f"派出 {len(sending)} 校", "有教师派出的学校"),

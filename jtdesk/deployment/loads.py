@@ -237,13 +237,13 @@ def faults(body: Body) -> list[str]:
     found = [f"不认识 {name}" for name in body if name not in KEYS]
     entries = body.get("load")
     if not isinstance(entries, list) or not entries:
-        return [*found, "缺少 [[load]]:每个学段、每组学科一段,写 stage、subjects、periods"]
+        return [*found, "缺少 [[load]]：每个学段、每组学科一段，写 stage、subjects、periods"]
     for number, entry in enumerate(entries, 1):
         found += _load_faults(entry, f"第 {number} 个 [[load]]")
     for stage in TAUGHT_STAGES:
         if not any(isinstance(e, dict) and e.get("stage") == stage and e.get("rest")
                    for e in entries):  # fmt: skip
-            found.append(f"{stage}缺少其余学科的课时标准:写一段 stage = {stage},rest = true")
+            found.append(f"{stage}缺少其余学科的课时标准：写一段 stage = {stage},rest = true")
     for number, entry in enumerate(body.get("adjustment", ()), 1):
         found += _adjustment_faults(entry, f"第 {number} 个 [[adjustment]]")
     return found + _people_faults(body.get("people"))
@@ -251,12 +251,12 @@ def faults(body: Body) -> list[str]:
 
 def _load_faults(entry: object, place: str) -> list[str]:
     if not isinstance(entry, dict):
-        return [f"{place} 应是一段,写 stage、subjects、periods"]
+        return [f"{place} 应是一段，写 stage、subjects、periods"]
     found = [f"{place} 不认识 {key}" for key in entry if key not in LOAD_KEYS]
     if entry.get("stage") not in STAGES:
         found.append(f"{place} 的 stage“{entry.get('stage')}”应是 {'、'.join(STAGES)} 之一")
     if not entry.get("rest") and not entry.get("subjects"):
-        found.append(f"{place} 缺少 subjects(学科的列表),或写 rest = true 表示其余学科")
+        found.append(f"{place} 缺少 subjects（学科的列表），或写 rest = true 表示其余学科")
     found += _subject_faults(entry.get("subjects", []), place)
     for name in ("periods", "classes"):
         if (name in entry or name == "periods") and not _positive(entry.get(name)):
@@ -284,13 +284,13 @@ def _positive(value: object) -> bool:
 
 def _adjustment_faults(entry: object, place: str) -> list[str]:
     if not isinstance(entry, dict):
-        return [f"{place} 应是一段,写 name、title、on 和 periods 或 percent"]
+        return [f"{place} 应是一段，写 name、title、on 和 periods 或 percent"]
     found = [f"{place} 不认识 {key}" for key in entry if key not in ADJUSTMENT_KEYS]
     found += [f"{place} 缺少 {name}" for name in ("name", "title") if not entry.get(name)]
     if entry.get("on") not in ON:
-        found.append(f"{place} 的 on 应是 person(减个人工作量)或 load(改课时标准)")
+        found.append(f"{place} 的 on 应是 person（减个人工作量）或 load（改课时标准）")
     if ("periods" in entry) == ("percent" in entry):
-        found.append(f"{place} 应写 periods(周课时)或 percent(增减百分比)其中一项")
+        found.append(f"{place} 应写 periods（周课时）或 percent（增减百分比）其中一项")
     if "periods" in entry and not _positive(entry["periods"]):
         found.append(f"{place} 的 periods“{entry['periods']}”应是大于 0 的数")
     if "percent" in entry and not (_number(entry["percent"]) and entry["percent"] > -100):
@@ -303,7 +303,7 @@ def _adjustment_faults(entry: object, place: str) -> list[str]:
 
 def _people_faults(people: object) -> list[str]:
     if not isinstance(people, dict):
-        return ["缺少 [people]:哪些人不算、走教怎么算"]
+        return ["缺少 [people]：哪些人不算、走教怎么算"]
     known = {*PEOPLE_LISTS, *PEOPLE_NUMBERS}
     found = [f"[people] 不认识 {name}" for name in people if name not in known]
     found += [

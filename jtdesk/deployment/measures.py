@@ -21,9 +21,9 @@ from jtdesk.deployment.rotation import Situation, situation
 PREFIX = "deployment."
 COUNT_TITLE = "符合交流条件教师数"
 COUNT_RULE = (
-    "按政策口径,统计时点公办在编在岗、在现学校满年限、距法定退休够年限、不属于免于交流的人数。"
+    "按政策口径，统计时点公办在编在岗、在现学校满年限、距法定退休够年限、不属于免于交流的人数。"
 )
-SHARE_RULE = "分子、分母、比例和要求都由所用政策规定,见说明。"
+SHARE_RULE = "分子、分母、比例和要求都由所用政策规定，见说明。"
 POLICY_SOURCE = "所选用的交流轮岗政策"
 
 
@@ -61,7 +61,7 @@ def eligible_count(found: Situation, school: str | None) -> Measured:
     able = [p["id"] for p in staff if found.verdicts[p["id"]].eligible]
     rest = [p["id"] for p in staff if not found.verdicts[p["id"]].eligible]
     why = (
-        f"按“{found.policy.title}”,{found.day}:教职工 {len(staff)} 人中 {len(able)} 人符合条件"
+        f"按“{found.policy.title}”，{found.day}：教职工 {len(staff)} 人中 {len(able)} 人符合条件"
         f"({describe_eligible(found.policy)})。"
     )
     return Measured(

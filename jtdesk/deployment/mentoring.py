@@ -83,7 +83,7 @@ def pair_faults(row: Values) -> list[Fault]:
         row.get("mentor_school") == row.get("apprentice_school")
     )
     if (number and number == other) or (same and not (number and other)):
-        message = f"师父和徒弟都是{row.get('apprentice_name')},请核对。"
+        message = f"师父和徒弟都是{row.get('apprentice_name')}，请核对。"
         found.append(Fault("same_person", "apprentice_name", message))
     return [*found, *term_faults(row, "结对")]
 
@@ -172,7 +172,7 @@ def _refuse(session: Session, values: Values, own_id: str | None) -> None:
         number = values.get(f"{name}_id_number")
         if number is not None and not id_check_ok(number):
             raise RuleError(
-                f"{called}身份证号不是 18 位,或校验位不对,请核对。",
+                f"{called}身份证号不是 18 位，或校验位不对，请核对。",
                 code="id_check_digit", at=f"{name}_id_number",
             )  # fmt: skip
     for fault in pair_faults(values):
@@ -182,7 +182,7 @@ def _refuse(session: Session, values: Values, own_id: str | None) -> None:
         same = row["id"] != own_id and all(row[n] == values.get(n) for n in names)
         if same and overlap(row["start"], row["end"], values.get("start"), values.get("end")):
             raise RuleError(
-                f"{_title(values)}同一时间已有一条结对记录,请改那一条。",
+                f"{_title(values)}同一时间已有一条结对记录，请改那一条。",
                 code="conflicts_with_store", at="start",
             )  # fmt: skip
 

@@ -15,11 +15,11 @@ NEED_FIELDS: tuple[Field, ...] = (
     Field(name="need_rounded", title="需要人数(取整)", kind="integer", unit="人", width=12,
         help="四舍五入到整人。"),
     Field(name="available", title="现有人数", kind="decimal", unit="人",
-        help="走教按天、兼教按课时折合;交流在外、产假、病休等不计。"),
-    Field(name="balance", title="余缺", kind="decimal", unit="人", help="正数为富余,负数为短缺。"),
+        help="走教按天、兼教按课时折合；交流在外、产假、病休等不计。"),
+    Field(name="balance", title="余缺", kind="decimal", unit="人", help="正数为富余，负数为短缺。"),
     Field(name="classes", title="班级数", kind="decimal"),
     Field(name="staffed", title="专任学科", kind="boolean",
-        help="否:一般由各科教师兼任,不计余缺。"),
+        help="否：一般由各科教师兼任，不计余缺。"),
     Field(name="people", title="现有教师", kind="words", width=24, shown=False),
     Field(name="facts_as_of", title="班级数统计时点", kind="date", width=12, shown=False),
     Field(name="explanation", title="算法说明", kind="text", width=40),
@@ -64,7 +64,7 @@ _PERIODS = Field(
         "兼教周课时", "兼课课时", "兼任课时", "兼教节数", "兼课节数", "兼教课时数", "兼任学科课时",
         "兼教学科课时", "兼课周课时", "兼教课时(节/周)",
     ),
-    help="每周兼教这门课的节数,单双周可填 0.5。",
+    help="每周兼教这门课的节数，单双周可填 0.5。",
 )  # fmt: skip
 
 SHARE_INTAKE_FIELDS: tuple[Field, ...] = (_NAME, _ID_NUMBER, _SCHOOL, _SECOND, _PERIODS)

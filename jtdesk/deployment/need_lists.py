@@ -42,7 +42,7 @@ def share_list(context: PageContext) -> ListPanel:
     return ListPanel(
         columns_of(SHARE_FIELDS, context.codes), context.settings, "deployment.needs.shares",
         facets=("school", "subject"),
-        empty="还没有登记兼教。按“登记兼教”填写,或导入兼教名单。",
+        empty="还没有登记兼教。按“登记兼教”填写，或导入兼教名单。",
     )  # fmt: skip
 
 

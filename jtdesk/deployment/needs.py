@@ -176,20 +176,20 @@ def _spread_note(basis: str, stage: str, left: Fraction, years: int, unit: str) 
 def missing(school: School) -> list[str]:
     """Say what is missing to reckon the need of a school; empty where nothing is."""
     if not school.stages:
-        return [f"{school.name}没有填办学类型或学段,算不出需求:请在成员校里填写。"]
+        return [f"{school.name}没有填办学类型或学段，算不出需求：请在成员校里填写。"]
     known = by_grade(school.stages, school.classes)
     lacking = [stage for stage in school.stages if stage in TAUGHT_STAGES and stage not in known]
     if not lacking:
         return []
     what = "班级数" if len(lacking) == len(school.stages) else f"{'、'.join(lacking)}班级数"
     until = f"{school.as_of} 的年度数据里没有" if school.as_of else "没有填过"
-    return [f"{school.name}{until}{what},算不出需求:请在成员校里填写或导入基本情况表。"]
+    return [f"{school.name}{until}{what}，算不出需求：请在成员校里填写或导入基本情况表。"]
 
 
 def untaught(school: School) -> list[str]:
     """Say which stages of a school have no curriculum, so that no need is reckoned for them."""
     return [
-        f"{school.name}的{stage}没有课程表,只列现有教师,不算需求。"
+        f"{school.name}的{stage}没有课程表，只列现有教师，不算需求。"
         for stage in school.stages
         if stage not in TAUGHT_STAGES
     ]
@@ -261,10 +261,12 @@ def _why(
     teachers: Fraction,
     titles: Iterable[str],
 ) -> str:
-    parts = [f"每周 {_short(periods)} 节,{load.sentence()}" for (load, _), periods in weeks.items()]
-    told = f"{_short(spread.total)} 个班,{';'.join(parts)},需 {_short(teachers)} 人"
+    parts = [
+        f"每周 {_short(periods)} 节，{load.sentence()}" for (load, _), periods in weeks.items()
+    ]
+    told = f"{_short(spread.total)} 个班，{'；'.join(parts)}，需 {_short(teachers)} 人"
     notes = [*titles, *([spread.note] if spread.note else [])]
-    return told + (f"({';'.join(notes)})" if notes else "") + "。"
+    return told + (f"（{'；'.join(notes)}）" if notes else "") + "。"
 
 
 def _short(value: Fraction) -> str:

@@ -81,9 +81,9 @@ class NeedsPage(FigurePage):
         self.notes.clicked.connect(self._show_notes)
         navigate = context.navigate
         empty = EmptyPage(
-            "哪所学校缺哪一科的教师,缺多少",
-            "需求按各校班级数、每周课时和教师工作量算,现有按名册和台账折算。"
-            "先要有成员校的班级数:导入成员校基本情况表,或在成员校里填写年度数据。",
+            "哪所学校缺哪一科的教师，缺多少",
+            "需求按各校班级数、每周课时和教师工作量算，现有按名册和台账折算。"
+            "先要有成员校的班级数：导入成员校基本情况表，或在成员校里填写年度数据。",
             (
                 Step("导入基本情况表", lambda: navigate(IMPORT_PAGE), "import"),
                 Step("到成员校填写班级数", lambda: navigate(SCHOOLS_PAGE), "school"),
@@ -255,10 +255,10 @@ class NeedsPage(FigurePage):
             school, _, subject = rest.partition("/")
             self.map.select(school, subject)
         elif kind == "people":
-            self.context.navigate(STAFF_PAGE, ids=rest.split(","), title="余缺图背后的人员")
+            self.context.navigate(STAFF_PAGE, ids=rest.split("，"), title="余缺图背后的人员")
         elif kind == "rows":
             self.tabs.setCurrentIndex(1)
-            self.rows.show_only(rest.split(","), "余缺图一格")
+            self.rows.show_only(rest.split("，"), "余缺图一格")
         elif kind == "standards":
             self.act_standards()
 
@@ -315,7 +315,7 @@ class NeedsPage(FigurePage):
         """Remove the second subject in front after asking."""
         row = self.shares.table.current_row()
         if row is not None and self.context.prompts.confirm(
-            "删除兼教", f"要删除 {row['name']} 兼教{row['subject']}的记录吗?可以撤销。",
+            "删除兼教", f"要删除 {row['name']} 兼教{row['subject']}的记录吗？可以撤销。",
             yes="删除", danger=True,
         ):  # fmt: skip
             self.do(shares.remove_share, row["id"], done="兼教已删除。")

@@ -228,7 +228,7 @@ def _scenarios(session: Session, year: int) -> list[Row]:
 
 
 def _listed(_placed: Sequence[Row], _plans: Sequence[Row], _year: int) -> tuple[bool | None, str]:
-    return None, "名单随时可从花名册算出,请打印公示。"
+    return None, "名单随时可从花名册算出，请打印公示。"
 
 
 def _decided(placed: Sequence[Row], plans: Sequence[Row], year: int) -> tuple[bool | None, str]:
@@ -237,13 +237,13 @@ def _decided(placed: Sequence[Row], plans: Sequence[Row], year: int) -> tuple[bo
         return True, f"已采纳方案“{adopted[-1]}”。"
     if placed:
         return True, f"已登记 {year} 学年起派 {len(placed)} 人。"
-    return False, f"有 {len(plans)} 个方案,还没有采纳。" if plans else "还没有方案。"
+    return False, f"有 {len(plans)} 个方案，还没有采纳。" if plans else "还没有方案。"
 
 
 def _rostered(placed: Sequence[Row], _plans: Sequence[Row], year: int) -> tuple[bool | None, str]:
     if not placed:
         return False, f"台账里还没有 {year} 学年起派的人。"
-    return None, f"台账里有 {year} 学年起派 {len(placed)} 人,请填报交流轮岗教师花名册。"
+    return None, f"台账里有 {year} 学年起派 {len(placed)} 人，请填报交流轮岗教师花名册。"
 
 
 def _started(placed: Sequence[Row], _plans: Sequence[Row], _year: int) -> tuple[bool | None, str]:

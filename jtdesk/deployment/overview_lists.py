@@ -151,7 +151,7 @@ def compared(session: Session, as_of: str | None) -> list[Row]:
     in_force = rotation.situation(session, as_of)
     year = rotation.school_year(in_force.day)
     chosen = standards.standard_in_force(session, rotation.POLICIES, year)
-    rows = _rows(in_force, f"{chosen.title}(本集团的修改)" if chosen.edited else chosen.title)
+    rows = _rows(in_force, f"{chosen.title}（本集团的修改）" if chosen.edited else chosen.title)
     for row in rows:
         row["in_force"] = IN_FORCE
     for code, body in standards.library(rotation.POLICIES).items():
@@ -232,11 +232,11 @@ def findings_export(found: rotation.Situation, shares: Sequence[Figure], group: 
     year = group["next_day"][:4]
     rows.append(
         {
-            "what": f"{year} 学年交流轮岗比例(不增派)",
+            "what": f"{year} 学年交流轮岗比例（不增派）",
             "value": "" if group["share_next"] is None else f"{group['share_next']:.1f}%",
             "asked": "" if group["threshold"] is None else f"{group['threshold']:g}%",
             "met": "", "gap": group["gap_next"], "source": found.policy.source,
-            "why": f"仍在交流 {group['exchanged_next']} 人,符合条件 {group['eligible_next']} 人",
+            "why": f"仍在交流 {group['exchanged_next']} 人，符合条件 {group['eligible_next']} 人",
         }
     )  # fmt: skip
     rows.append(
@@ -247,7 +247,7 @@ def findings_export(found: rotation.Situation, shares: Sequence[Figure], group: 
     )  # fmt: skip
     return ListExport(
         title="交流轮岗概况", columns=columns, rows=tuple(rows),
-        subtitle=f"口径:{found.policy.title},截至 {found.day}",
+        subtitle=f"口径：{found.policy.title}，截至 {found.day}",
     )  # fmt: skip
 
 

@@ -135,7 +135,7 @@ class FindingCard(QFrame):
         told = "\n".join(part for part in (finding.rule, finding.source) if part)
         self.setToolTip(told)
         self.source.setToolTip(told or "依据和算法")
-        self.source.setAccessibleName(f"依据和算法:{finding.title}")
+        self.source.setAccessibleName(f"依据和算法：{finding.title}")
         self.source.setVisible(bool(told))
         self.setAccessibleName(f"{finding.verdict} {finding.title}".strip())
         self._show_links(finding.links)
@@ -195,8 +195,8 @@ class YearStrip(QWidget):
         sign, ink, ground = STATES[step.state]
         when = f"{int(step.day[5:7])}月{int(step.day[8:10])}日"
         button = QPushButton(f"{step.short}\n{sign or '○'} {when} {step.word}")
-        button.setToolTip("\n".join(p for p in (f"{step.day} 前:{step.title}", step.note) if p))
-        button.setAccessibleName(f"{step.title},{when},{step.word}。{step.note}")
+        button.setToolTip("\n".join(p for p in (f"{step.day} 前：{step.title}", step.note) if p))
+        button.setAccessibleName(f"{step.title}，{when}，{step.word}。{step.note}")
         button.setMinimumWidth(40)
         width = "2px" if step.state in {"caution", "bad"} else "1px"
         button.setStyleSheet(

@@ -19,7 +19,7 @@ from jtdesk.ui.page import PageContext
 from jtdesk.ui.rows import plain
 
 MOST = 40  # entries offered at once
-HINT = "输入姓名或拼音首字母,从名册中选择"
+HINT = "输入姓名或拼音首字母，从名册中选择"
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +113,7 @@ class PersonChoice(QObject):
         self.person: Row | None = None
         self._offers = _Offers(self)
         line.setPlaceholderText(HINT)
-        line.setToolTip("如输入 zs 找张三;不在名册中的人可以直接填写姓名。")
+        line.setToolTip("如输入 zs 找张三；不在名册中的人可以直接填写姓名。")
         line.setCompleter(self._offers)
         line.textEdited.connect(self._on_edited)
         line.editingFinished.connect(self._on_left)

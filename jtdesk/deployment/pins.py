@@ -128,7 +128,7 @@ def add_pin(session: Session, command: PinDraft) -> str:
         raise RuleError(fault.message, code=fault.code, at=fault.at)
     person = staff.teacher_image(session, command.teacher_id)
     school = school_names(session).get(command.school_id or "", "")
-    describe(session, f"{person['name']} {command.kind}{school}({command.year} 学年)")
+    describe(session, f"{person['name']} {command.kind}{school}（{command.year} 学年）")
     row = {name: getattr(command, name) for name in PIN_COLUMNS if name != "id"}
     return bulk.insert(session, Pin, [row])[0]
 
@@ -156,7 +156,7 @@ def _goer_fault(session: Session, pin: PinDraft) -> Fault | None:
         name, verdict = people[person_id]["name"], found.verdicts[person_id]
         if not verdict.eligible:
             why = "".join(reason.sentence for reason in verdict.reasons)
-            message = f"{name}在 {pin.year} 学年不符合交流条件,不能指定派出:{why}"
+            message = f"{name}在 {pin.year} 学年不符合交流条件，不能指定派出：{why}"
             return Fault("not_eligible", "name", message, name)
         if pin.school_id is not None and people[person_id]["school_id"] == pin.school_id:
             return Fault("same_school", "to_school", f"{name}本来就在这所学校。", name)
@@ -168,7 +168,7 @@ def remove_pin(session: Session, command: str) -> None:
     """Take a decision back, by id."""
     image = _image(session, Pin, command)
     person = staff.teacher_image(session, image["teacher_id"])
-    describe(session, f"{person['name']} {image['kind']}({image['year']} 学年)")
+    describe(session, f"{person['name']} {image['kind']}（{image['year']} 学年）")
     bulk.remove(session, Pin, [command])
 
 
@@ -190,7 +190,7 @@ def set_floor(session: Session, command: FloorDraft) -> str:
         raise RuleError("保留人数不能小于 0。", code="not_a_number", at="backbone")
     name = school_names(session)[command.school_id]
     what = command.subject or "骨干教师"
-    describe(session, f"{name} {what}至少保留 {command.backbone} 人({command.year} 学年)")
+    describe(session, f"{name} {what}至少保留 {command.backbone} 人（{command.year} 学年）")
     row = {name: getattr(command, name) for name in FLOOR_COLUMNS if name != "id"}
     for held in _floor_rows(session, command.year):
         if (held["school_id"], held["subject"]) == (command.school_id, command.subject):
@@ -203,14 +203,14 @@ def set_floor(session: Session, command: FloorDraft) -> str:
 def remove_floor(session: Session, command: str) -> None:
     """Remove a floor, by id."""
     image = _image(session, SchoolFloor, command)
-    describe(session, f"{school_names(session)[image['school_id']]}({image['year']} 学年)")
+    describe(session, f"{school_names(session)[image['school_id']]}（{image['year']} 学年）")
     bulk.remove(session, SchoolFloor, [command])
 
 
 def _image(session: Session, model: type[Pin | SchoolFloor], row_id: str) -> dict[str, Any]:
     found = bulk.images(session, bulk.table_of(model), [row_id]).get(row_id)
     if found is None:
-        raise RuleError("这一条已不存在,请刷新后重试。", code="gone")
+        raise RuleError("这一条已不存在，请刷新后重试。", code="gone")
     return found
 
 

@@ -94,14 +94,14 @@ class PlanDesk(FigurePage):
                 ids.get(values["school"] or ""),
                 values["note"],
             )
-            self._keep(form, pins.add_pin, draft, f"{person.name}已指定,下一次生成方案时遵守。")
+            self._keep(form, pins.add_pin, draft, f"{person.name}已指定，下一次生成方案时遵守。")
 
         return open_form(dialog, submit)
 
     def _pin_change(self, wanted: str) -> None:
         move = next(one for one in self.moves if key(one) == wanted)
         draft = pins.PinDraft(self.request.year, "派往", move.person, school_id=move.school)
-        self.do(pins.add_pin, draft, done="已固定,以后生成方案都会遵守。")
+        self.do(pins.add_pin, draft, done="已固定，以后生成方案都会遵守。")
 
     def act_floor(self) -> FormDialog | None:
         """Set how many backbone teachers a school keeps."""
@@ -117,7 +117,7 @@ class PlanDesk(FigurePage):
             draft = pins.FloorDraft(
                 year, ids[values["school"]], int(values["backbone"]), values["subject"]
             )
-            self._keep(form, pins.set_floor, draft, "底线已设定,下一次生成方案时遵守。")
+            self._keep(form, pins.set_floor, draft, "底线已设定，下一次生成方案时遵守。")
 
         return open_form(dialog, submit)
 
@@ -183,7 +183,7 @@ class PlanDesk(FigurePage):
             self.scenario = str(outcome.value)
 
         self.do(
-            scenarios.keep_scenario, draft, kept, done=f"方案“{name}”已保存,可在“方案比较”里对照。"
+            scenarios.keep_scenario, draft, kept, done=f"方案“{name}”已保存，可在“方案比较”里对照。"
         )
 
     def on_board(self) -> Proposal:
@@ -199,7 +199,7 @@ class PlanDesk(FigurePage):
         row = self.lists.kept.table.current_row()
         if row is None or self.tabs.currentIndex() != self.kept_tab:
             self.tabs.setCurrentIndex(self.kept_tab)
-            self.context.bus.tell("请选一个方案,再按“打开方案”。", "info")
+            self.context.bus.tell("请选一个方案，再按“打开方案”。", "info")
             return
         wanted = row["id"]
 
@@ -227,8 +227,8 @@ class PlanDesk(FigurePage):
         year = self.request.year
         if not self.moves or not self.context.prompts.confirm(
             "采纳方案",
-            f"把看板上的 {len(self.moves)} 项变动写入 {year} 学年的交流台账(状态“拟派”)"
-            "和兼教学科。这是一步操作,可以撤销。",
+            f"把看板上的 {len(self.moves)} 项变动写入 {year} 学年的交流台账（状态“拟派”）"
+            "和兼教学科。这是一步操作，可以撤销。",
             yes="采纳",
         ):
             return
@@ -238,4 +238,4 @@ class PlanDesk(FigurePage):
             self.proposal, self.scenario = None, None
             self.moves, self.by_hand = (), NOBODY
 
-        self.do(scenarios.adopt_plan, adoption, kept, done="方案已采纳,写入交流台账。")
+        self.do(scenarios.adopt_plan, adoption, kept, done="方案已采纳，写入交流台账。")

@@ -26,9 +26,12 @@ DAYS = CodeList(
 PIN_FIELDS = (
     Field(
         name="kind", title="指定", kind="code", codes="pin_kind", required=True,
-        help="留任:不动;派往:必须去;同行:两人同去一校或都不去;不派:不去这所学校,不写学校就是哪里都不去。",
+        help="留任：不动；派往：必须去；同行：两人同去一校或都不去；不派：不去这所学校，不写学校就是哪里都不去。",
     ),
-    Field(name="school", title="学校", kind="school", help="派往和不派时填写;派往不写就由方案选。"),
+    Field(
+        name="school", title="学校", kind="school",
+        help="派往和不派时填写；派往不写就由方案选。",
+    ),
     Field(name="other", title="同行教师", kind="code", codes="plan_people"),
     Field(name="note", title="说明", kind="text"),
 )  # fmt: skip
@@ -40,14 +43,14 @@ FLOOR_FIELDS = (
     ),
     Field(
         name="backbone", title="至少保留", kind="integer", unit="人", required=True, minimum=0,
-        maximum=1000, help="本校编制的县级及以上骨干教师,交流出去以后还剩的人数。",
+        maximum=1000, help="本校编制的县级及以上骨干教师，交流出去以后还剩的人数。",
     ),
 )  # fmt: skip
 SEND_FIELDS = (
     Field(name="school", title="派往学校", kind="school", required=True),
     Field(
         name="days", title="工作量", kind="code", codes="plan_days", required=True,
-        help="全职交流,或每周几天走教。",
+        help="全职交流，或每周几天走教。",
     ),
 )  # fmt: skip
 
@@ -76,15 +79,15 @@ def pin_dialog(
         columns=1,
     )  # fmt: skip
     return FormDialog(
-        f"事先指定:{person.name}", form, context.prompts,
-        note="方案一定遵守这里的指定;与其他条件矛盾时,方案会说明并提出放宽的办法。",
+        f"事先指定：{person.name}", form, context.prompts,
+        note="方案一定遵守这里的指定；与其他条件矛盾时，方案会说明并提出放宽的办法。",
         parent=parent,
     )  # fmt: skip
 
 
 def called(person: Person, names: Mapping[str, str]) -> str:
     """Return a teacher as a list of people offers them."""
-    return f"{person.name}({names[person.home]}{person.subject})"
+    return f"{person.name}（{names[person.home]}{person.subject}）"
 
 
 def _pin_faults(row: dict[str, Any]) -> list[Fault]:
@@ -107,7 +110,7 @@ def send_dialog(
     form = FieldForm(
         SEND_FIELDS, {**context.codes, DAYS.name: DAYS}, schools, {"days": WHOLE_WEEK}, columns=1
     )
-    return FormDialog(f"派往:{person.name}", form, context.prompts, keep="放到看板", parent=parent)
+    return FormDialog(f"派往：{person.name}", form, context.prompts, keep="放到看板", parent=parent)
 
 
 def days_of(word: str) -> int:

@@ -30,18 +30,18 @@ def change_sections(found: Basis, move: Move, *, by_hand: bool, may: bool) -> li
         Fact("派出", names[move.home]),
         Fact("接收", names[move.school]),
         Fact("任教", move.subject),
-        Fact("工作量", f"{plan_report.MODES[move.kind]},{plan_report.amount(move)}"),
+        Fact("工作量", f"{plan_report.MODES[move.kind]}，{plan_report.amount(move)}"),
     ]
     if move.minutes:
         what.append(Fact("单程", f"{move.minutes} 分钟"))
     actions = [
         Fact("", "", link=f"{TAKE_OUT}{key}", link_text="去掉这项变动"),
-        Fact("", "", link=f"{REFUSE}{move.person}", link_text="本人不去,重排(尽量少动别人)"),
+        Fact("", "", link=f"{REFUSE}{move.person}", link_text="本人不去，重排（尽量少动别人）"),
     ]
     if may:
-        actions.append(Fact("", "", link=f"{KEEP}{key}", link_text="固定下来(事先指定)"))
+        actions.append(Fact("", "", link=f"{KEEP}{key}", link_text="固定下来（事先指定）"))
     why = tuple(Fact("·", reason.text) for reason in move.reasons)
-    note = "手工安排的,没有计算理由。" if by_hand and not why else ""
+    note = "手工安排的，没有计算理由。" if by_hand and not why else ""
     if move.pinned:
         note = "事先指定的。"
     return [
@@ -87,9 +87,9 @@ def person_sections(found: Basis, person: Person) -> list[Section]:
     made = [Section("教师", tuple(fact for fact in facts if fact.value))]
     if reasons:
         made.append(Section("为什么不符合", reasons))
-    note = "拖到一所学校的卡片上,或按“派往”。"
+    note = "拖到一所学校的卡片上，或按“派往”。"
     if person.running:
-        made.append(Section("正在交流", (), note="已在交流期内,这次不再安排。"))
+        made.append(Section("正在交流", (), note="已在交流期内，这次不再安排。"))
     elif person.eligible or person.itinerant:
         made.append(Section("怎么安排", (), note=note))
     return made
@@ -107,7 +107,9 @@ def plan_sections(
             before = plain(rounded(getattr(start, name), 1)) if start is not None else None
             text = f"{now} {unit}" if before in {None, now} else f"{before} → {now} {unit}"
             facts.append(Fact(title, text))
-        made.append(Section("各项数字", tuple(facts), note="越小越好;先比前面的,相同再比后面的。"))
+        made.append(
+            Section("各项数字", tuple(facts), note="越小越好；先比前面的，相同再比后面的。")
+        )
     if proposal is not None:
         made.append(Section("这个方案有多好", (), note=plan_report.verdict(proposal)))
         for clash in proposal.clashes:

@@ -7,7 +7,7 @@ from jtdesk.deployment.words import PIN_GO, PIN_NEVER, PIN_STAY, PIN_TOGETHER
 
 YEAR = Field(
     name="year", title="学年", kind="integer", width=7, minimum=2000, maximum=2100,
-    help="方案所在学年,如 2026。",
+    help="方案所在学年，如 2026。",
 )  # fmt: skip
 NOTE = Field(
     name="note", title="备注", kind="text", width=16, shown=False, aliases=("说明", "理由")
@@ -28,8 +28,8 @@ PIN_FIELDS: tuple[Field, ...] = (
         name="kind", title="指定", kind="code", codes="pin_kind", required=True, width=8,
         aliases=("指定方式", "安排", "指定类型", "要求"),
         help=(
-            f"{PIN_STAY}:不动;{PIN_GO}:必须去(可写明学校);"
-            f"{PIN_TOGETHER}:两人同去一校或都不去;{PIN_NEVER}:不去(某校)。"
+            f"{PIN_STAY}：不动；{PIN_GO}：必须去（可写明学校）；"
+            f"{PIN_TOGETHER}：两人同去一校或都不去；{PIN_NEVER}：不去（某校）。"
         ),
     ),
     Field(
@@ -59,7 +59,7 @@ FLOOR_FIELDS: tuple[Field, ...] = (
     ),
     Field(
         name="subject", title="学科", kind="code", codes="subject", width=11,
-        help="不写学科时,所有学科的骨干教师合在一起算。",
+        help="不写学科时，所有学科的骨干教师合在一起算。",
     ),
     Field(
         name="backbone", title="至少保留骨干教师", kind="integer", required=True, unit="人",

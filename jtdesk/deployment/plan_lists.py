@@ -76,20 +76,20 @@ class Lists:
         self.changes = ListPanel(
             self._columns, settings, "deployment.plan_changes",
             facets=("from_school", "to_school", "subject", "mode"),
-            empty="看板上还没有变动。按“生成方案”,或把教师拖到学校卡片上。",
+            empty="看板上还没有变动。按“生成方案”，或把教师拖到学校卡片上。",
         )  # fmt: skip
         self.open_ends = ListPanel(
             list(OPEN_COLUMNS), settings, "deployment.plan_open",
-            empty="没有。生成方案以后,达不到的比例、补不上的学科会列在这里,并写明原因。",
+            empty="没有。生成方案以后，达不到的比例、补不上的学科会列在这里，并写明原因。",
         )  # fmt: skip
         kept = columns_of(plan_fields.SCENARIO_FIELDS, context.codes)
         self.kept = ListPanel(
             kept, settings, "deployment.plan_kept",
-            empty="还没有保存的方案。在看板上按“保存方案”,最多五个,放在一起比较。",
+            empty="还没有保存的方案。在看板上按“保存方案”，最多五个，放在一起比较。",
         )  # fmt: skip
         self.decided = ListPanel(
             list(DECIDED_COLUMNS), settings, "deployment.plan_decided", facets=("what",),
-            empty="还没有事先指定的人和底线。在看板左边选一位教师按“指定”,或按“骨干底线”。",
+            empty="还没有事先指定的人和底线。在看板左边选一位教师按“指定”，或按“骨干底线”。",
         )  # fmt: skip
 
     def show_plan(self, found: Basis, moves: Sequence[Move], proposal: Proposal | None) -> None:
@@ -141,4 +141,4 @@ class Lists:
 
 
 def _along(row: Row) -> str:
-    return f"({row['other_name']})" if row["other_name"] else ""
+    return f"（{row['other_name']}）" if row["other_name"] else ""

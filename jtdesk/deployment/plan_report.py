@@ -22,7 +22,7 @@ PARTS = (
     ("wishes", "满足意愿", "分钟"),
     ("unevenness", "骨干不均", "人"),
 )
-SIGNATURE = ("填表人:", "审核人:", "集团总校长:", "日期:    年  月  日")
+SIGNATURE = ("填表人：", "审核人：", "集团总校长：", "日期：    年  月  日")
 
 
 def plan_json(found: Basis, proposal: Proposal, *, reveal: bool) -> dict[str, Any]:
@@ -139,7 +139,7 @@ def amount(move: Move) -> str:
 
 def alternatives(found: Basis, others: Sequence[Alternative]) -> str:
     """Return who else could be asked, with what it would cost, in words."""
-    return ";".join(f"{found.people[other.person]['name']}({_costs(other)})" for other in others)
+    return "；".join(f"{found.people[other.person]['name']}（{_costs(other)}）" for other in others)
 
 
 def _costs(other: Alternative) -> str:
@@ -163,10 +163,10 @@ def worth_rows(worth: Objective) -> list[Row]:
 def verdict(proposal: Proposal) -> str:
     """Return in a sentence how good a plan is known to be."""
     if proposal.proven:
-        return f"已证明:在这些条件下没有更好的方案(用时 {proposal.seconds:.1f} 秒)。"
+        return f"已证明：在这些条件下没有更好的方案（用时 {proposal.seconds:.1f} 秒）。"
     return (
-        f"在 {proposal.seconds:.0f} 秒内找到的最好方案,与理论最优的差距不超过 "
-        f"{proposal.gap:.2%};给更多时间可能更好。"
+        f"在 {proposal.seconds:.0f} 秒内找到的最好方案，与理论最优的差距不超过 "
+        f"{proposal.gap:.2%}；给更多时间可能更好。"
     )
 
 
@@ -175,7 +175,7 @@ def tables(
 ) -> list[tuple[TableSpec, list[tuple[Any, ...]]]]:
     """Return the sheets of the workbook of a plan: changes, what stays open, figures."""
     year = found.request.year
-    above = (f"{unit}", f"{year} 学年 · 政策:{found.policy.title}")
+    above = (f"{unit}", f"{year} 学年 · 政策：{found.policy.title}")
     return [
         (_moves_spec(year, above), _moves_lines(found, proposal)),
         (_unmet_spec(year, above), _unmet_lines(proposal)),
@@ -268,7 +268,7 @@ def _worth_spec(year: int, above: tuple[str, ...], proposal: Proposal) -> TableS
             TableColumn(title="单位", width=8),
         ),
         above=above,
-        notes=(verdict(proposal), "数字越小越好;先比前面的项目,相同再比后面的。"),
+        notes=(verdict(proposal), "数字越小越好；先比前面的项目，相同再比后面的。"),
         blank_rows=0,
         landscape=False,
     )

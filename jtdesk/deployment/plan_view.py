@@ -71,8 +71,8 @@ class PlanView(QWidget):
         self._more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self._menu = QMenu(self._more)
         self._more.setMenu(self._menu)
-        self._days = self._tick("可安排走教(当天能往返的学校)")
-        self._second = self._tick("可安排兼教(登记了兼教学科的教师)")
+        self._days = self._tick("可安排走教（当天能往返的学校）")
+        self._second = self._tick("可安排兼教（登记了兼教学科的教师）")
         self._leaders = self._tick("校级干部也参加", on=False)
         self.headline = QLabel()
         self.headline.setProperty("role", "heading")
@@ -214,7 +214,7 @@ class PlanView(QWidget):
         before = sum(max(0.0, need.need - need.available) for need in found.problem.needs)
         after = sum(card.short for card in cards)
         self.headline.setText(_finding(len(moves), quotas, before, after))
-        told = [f"政策:{escape(found.policy.title)}", *_quotas(quotas)]
+        told = [f"政策：{escape(found.policy.title)}", *_quotas(quotas)]
         told.append(f"学科缺口 {_short(before)} → {_short(after)} 人")
         self.strip.setText(" &nbsp;·&nbsp; ".join(told))
         self.strip.setToolTip("\n".join(_division(one) for one in quotas))
@@ -236,16 +236,16 @@ def _quotas(states: Sequence[QuotaState]) -> list[str]:
     rest = ranked[MOST_QUOTAS:]
     if rest:
         open_ = sum(state.missing > 0 for state in rest)
-        told.append(f"另有 {len(rest)} 项比例" + (f",{open_} 项没有达到" if open_ else ",都达到"))
+        told.append(f"另有 {len(rest)} 项比例" + (f"，{open_} 项没有达到" if open_ else "，都达到"))
     return told
 
 
 def _quota(state: QuotaState) -> str:
     share = f"{state.share:.1f}%" if state.share is not None else "无"
     sign = "≥" if state.quota.operator == ">=" else "&gt;"
-    text = f"{escape(called(state))} {share}(应{sign}{state.quota.threshold:g}%)"
+    text = f"{escape(called(state))} {share}（应{sign}{state.quota.threshold:g}%）"
     if state.missing:
-        return f'<span style="color:{theme.BAD}">✕ {text},还差 {state.missing} 人</span>'
+        return f'<span style="color:{theme.BAD}">✕ {text}，还差 {state.missing} 人</span>'
     return f'<span style="color:{theme.GOOD}">✓ {text}</span>'
 
 
@@ -265,11 +265,11 @@ def _finding(changes: int, quotas: Sequence[QuotaState], before: float, after: f
     missing = sum(state.missing for state in quotas)
     reached = "各项比例都达到" if not missing else f"比例还差 {missing} 人"
     if not changes:
-        lead = "还没有变动:" if missing else "不用变动,"
+        lead = "还没有变动：" if missing else "不用变动，"
         gap = f"学科还缺 {_short(before)} 人" if before >= 0.05 else "学科不缺人"
-        return f"{lead}{reached},{gap}。"
+        return f"{lead}{reached}，{gap}。"
     if after < 0.05:
-        return f"变动 {changes} 人次以后,{reached},学科不再缺人。"
+        return f"变动 {changes} 人次以后，{reached}，学科不再缺人。"
     return (
-        f"变动 {changes} 人次以后,{reached},学科缺口由 {_short(before)} 降到 {_short(after)} 人。"
+        f"变动 {changes} 人次以后，{reached}，学科缺口由 {_short(before)} 降到 {_short(after)} 人。"
     )

@@ -52,9 +52,9 @@ class PlannerPage(PlanDesk):
         self._connect()
         empty = EmptyPage(
             "排一个说得清理由的调配方案",
-            "有了成员校(含班级数)、教职工名册和路程,程序就能提出谁去哪里:先达到交流比例,"
-            "再补学科缺口,再少走路、少变动,每一项都写明理由和可以换的人;"
-            "也可以自己拖动,数字当场变化。",
+            "有了成员校（含班级数）、教职工名册和路程，程序就能提出谁去哪里：先达到交流比例，"
+            "再补学科缺口，再少走路、少变动，每一项都写明理由和可以换的人；"
+            "也可以自己拖动，数字当场变化。",
             (
                 Step("导入学校送来的表格", lambda: context.navigate(IMPORT_PAGE), "import"),
                 Step("看看师资余缺", lambda: context.navigate("deployment.needs"), "table"),
@@ -132,7 +132,7 @@ class PlannerPage(PlanDesk):
         if self.found is not None:
             self.lists.show_plan(self.found, self.moves, self.proposal)
             count = len(plan_drawer.open_ends(self.proposal))
-            self.tabs.setTabText(self.open_tab, f"没有做到的({count})" if count else "没有做到的")
+            self.tabs.setTabText(self.open_tab, f"没有做到的（{count}）" if count else "没有做到的")
 
     def _show_whole(self) -> None:
         if self.found is not None:
@@ -176,7 +176,7 @@ class PlannerPage(PlanDesk):
         self._solve(
             problem,
             lambda job: solver.replan(problem, proposal, person, seconds=seconds, job=job),
-            f"已按{name}不去重排,其他人尽量没有动。以后也不安排{name},请用“指定”里的留任。",
+            f"已按{name}不去重排，其他人尽量没有动。以后也不安排{name}，请用“指定”里的留任。",
         )
 
     def _solve(
@@ -193,12 +193,12 @@ class PlannerPage(PlanDesk):
             told = plan_report.verdict(proposal)
             if done_words:
                 changed = len(set(map(key, before)) ^ set(map(key, proposal.moves)))
-                told = f"{done_words}(与原方案相差 {changed} 处)"
+                told = f"{done_words}（与原方案相差 {changed} 处）"
             self.context.bus.tell(told, "done")
 
         def failed(fault: Exception) -> None:
             self.view.set_busy(busy=False)
-            text = fault.message if isinstance(fault, JtdeskError) else "没有算完,方案没有变。"
+            text = fault.message if isinstance(fault, JtdeskError) else "没有算完，方案没有变。"
             self.context.bus.tell(text, "warning")
 
         self.view.set_busy(busy=True)
@@ -210,7 +210,7 @@ class PlannerPage(PlanDesk):
         menu = QMenu(self)
         menu.addAction("全职交流", partial(self.send, person, school, 0))
         for days in range(1, 5):
-            menu.addAction(f"走教,每周 {days} 天", partial(self.send, person, school, days))
+            menu.addAction(f"走教，每周 {days} 天", partial(self.send, person, school, days))
         menu.addSeparator()
         menu.addAction("不动了")
         menu.popup(at)

@@ -136,22 +136,23 @@ def _refuse_empty(request: PlanRequest, found: Situation, need: staffing.Staffin
     year = request.year
     if not found.members:
         raise InputRefused(
-            f"{year} 学年集团里还没有学校,排不出方案。请先导入成员校基本情况表。", code="no_schools"
+            f"{year} 学年集团里还没有学校，排不出方案。请先导入成员校基本情况表。",
+            code="no_schools",
         )
     if not found.people:
         raise InputRefused(
-            f"{year} 学年还没有教职工,排不出方案。请先导入教师花名册。", code="no_staff"
+            f"{year} 学年还没有教职工，排不出方案。请先导入教师花名册。", code="no_staff"
         )
     known = [school.as_of for school in need.schools if school.as_of is not None]
     if not known or all(one.need is None for one in need.cells.values()):
         raise InputRefused(
-            f"{request.day} 以前没有各校的班级数,算不出师资需求,排不出方案。"
-            "请先导入含班级数的成员校基本情况表,或在“成员校”里填年度数据。",
+            f"{request.day} 以前没有各校的班级数，算不出师资需求，排不出方案。"
+            "请先导入含班级数的成员校基本情况表，或在“成员校”里填年度数据。",
             code="no_facts",
         )
     if max(known) < f"{year - 1}-09-01":
         raise InputRefused(
-            f"各校最近的年度数据是 {max(known)} 的,离 {year} 学年超过一年,排不出方案。"
+            f"各校最近的年度数据是 {max(known)} 的，离 {year} 学年超过一年，排不出方案。"
             f"请先导入 {year - 1} 或 {year} 学年的学校数据。",
             code="old_facts",
         )
@@ -302,7 +303,7 @@ def _quotas(found: Situation, people: Sequence[Person], request: PlanRequest) ->
                 continue
             yield Quota(
                 code=f"{ratio.name}:{scope}",
-                title=f"{ratio.title}({title})",
+                title=f"{ratio.title}（{title}）",
                 threshold=ratio.threshold,
                 operator=ratio.operator,
                 numerator=_counted(ratio.numerator, movable, heads, weaker, request.term),

@@ -201,11 +201,11 @@ def faults(body: Mapping[str, Any]) -> list[str]:
         found += _table(body.get(name, {}), known, name)
     women = _as_table(body.get("eligibility")).get("women_base", 55)
     if women not in {50, 55}:
-        found.append(f"eligibility.women_base 只能是 55 或 50,写的是 {women}")
+        found.append(f"eligibility.women_base 只能是 55 或 50，写的是 {women}")
     found += _timeline_faults(body.get("timeline", {}))
     ratios = body.get("ratio", [])
     if not isinstance(ratios, list):
-        return [*found, "ratio 应写作 [[ratio]],可以有几段"]
+        return [*found, "ratio 应写作 [[ratio]]，可以有几段"]
     for number, one in enumerate(ratios, 1):
         found += _ratio_faults(one, f"第 {number} 个 ratio ")
     names = [one.get("name") for one in ratios if isinstance(one, dict)]
@@ -218,7 +218,7 @@ def faults(body: Mapping[str, Any]) -> list[str]:
 def _timeline_faults(given: object) -> list[str]:
     found = _table(given, dict.fromkeys(TIMELINE, TEXT), "timeline")
     return found or [
-        f"timeline.{name} 应写作 月-日,如 08-31,写的是 {day}"
+        f"timeline.{name} 应写作 月-日，如 08-31，写的是 {day}"
         for name, day in _as_table(given).items()
         if not _MONTH_DAY.fullmatch(day)
     ]
@@ -232,9 +232,9 @@ def _ratio_faults(one: object, where: str) -> list[str]:
     found += _choice(one, "operator", OPERATORS, where)
     found += _choice(one, "scope", SCOPES, where)
     if not _NAME.fullmatch(str(one.get("name", "a"))):
-        found.append(f"{where}的 name 应是小写字母、数字和下划线,写的是 {one['name']}")
+        found.append(f"{where}的 name 应是小写字母、数字和下划线，写的是 {one['name']}")
     if one.get("threshold", 0) > 100:
-        found.append(f"{where}的 threshold 是百分数,应在 0 到 100 之间,写的是 {one['threshold']}")
+        found.append(f"{where}的 threshold 是百分数，应在 0 到 100 之间，写的是 {one['threshold']}")
     for part in ("numerator", "denominator"):
         given = one.get(part, {})
         found += _table(given, PEOPLE, f"{where}的 {part}")
@@ -259,10 +259,10 @@ def _keys(given: Mapping[str, Any], known: Mapping[str, str], where: str) -> lis
     for name, value in given.items():
         if name not in known:
             near = get_close_matches(name, known, 1)
-            hint = f",是不是想写 {near[0]}" if near else ""
+            hint = f"，是不是想写 {near[0]}" if near else ""
             found.append(f"不认识 {where}{name}{hint}")
         elif known[name] and not _is(value, known[name]):
-            found.append(f"{where}{name} 应是{known[name]},写的是 {value}")
+            found.append(f"{where}{name} 应是{known[name]}，写的是 {value}")
     return found
 
 
@@ -286,7 +286,9 @@ def _list(value: object) -> list[str]:
 def _choice(given: Mapping[str, Any], name: str, words: tuple[str, ...], where: str) -> list[str]:
     if name not in given or given[name] in words:
         return []
-    return [f"{where}{'的 ' if where else ''}{name} 只能是 {'、'.join(words)},写的是 {given[name]}"]
+    return [
+        f"{where}{'的 ' if where else ''}{name} 只能是 {'、'.join(words)}，写的是 {given[name]}"
+    ]
 
 
 # --- from the file to the policy --------------------------------------------------------------

@@ -338,8 +338,8 @@ def faults(problem: Problem) -> list[str]:
     """
     schools = {one.id: one for one in problem.schools}
     people = {one.id: one for one in problem.people}
-    found = [] if problem.people else [f"{problem.year} 学年没有教师数据,无法排方案。"]
-    found += [] if problem.needs else [f"{problem.year} 学年没有师资需求数据,无法排方案。"]
+    found = [] if problem.people else [f"{problem.year} 学年没有教师数据，无法排方案。"]
+    found += [] if problem.needs else [f"{problem.year} 学年没有师资需求数据，无法排方案。"]
     found += _doubled("学校", [one.id for one in problem.schools])
     found += _doubled("教师", [one.id for one in problem.people])
     found += _doubled("比例要求", [one.code for one in problem.quotas])
@@ -347,20 +347,20 @@ def faults(problem: Problem) -> list[str]:
     found += _doubled("底线", [one.id for one in problem.floors])
     for person in problem.people:
         if person.home not in schools:
-            found.append(f"{person.name}的任教学校不在本集团的学校名单里,请先核对任教学校。")
+            found.append(f"{person.name}的任教学校不在本集团的学校名单里，请先核对任教学校。")
     for need in problem.needs:
         if need.school not in schools:
-            found.append(f"师资需求里有一所不在名单里的学校({need.school}),请先核对。")
+            found.append(f"师资需求里有一所不在名单里的学校（{need.school}），请先核对。")
     for quota in problem.quotas:
         if quota.operator not in {">=", ">"}:
-            found.append(f"“{quota.title}”的比较方式“{quota.operator}”不认识,请改为 >= 或 >。")
+            found.append(f"“{quota.title}”的比较方式“{quota.operator}”不认识，请改为 >= 或 >。")
     for floor in problem.floors:
         if floor.school not in schools or floor.least < 0:
-            found.append("骨干教师底线指向不在名单里的学校,或人数为负,请核对。")
+            found.append("骨干教师底线指向不在名单里的学校，或人数为负，请核对。")
     if problem.budget is not None and problem.budget < 0:
-        found.append(f"调动人数上限是 {problem.budget},不能小于 0。")
+        found.append(f"调动人数上限是 {problem.budget}，不能小于 0。")
     if problem.costs.wish > problem.costs.full:
-        found.append("意愿的优待不能大于一次调动本身的代价,请改小。")
+        found.append("意愿的优待不能大于一次调动本身的代价，请改小。")
     for pin in problem.pins:
         found += _pin_faults(pin, people, schools)
     return found
@@ -370,26 +370,26 @@ def _pin_faults(pin: Pin, people: dict[str, Person], schools: dict[str, School])
     person = people.get(pin.person)
     other = people.get(pin.other or "")
     if person is None or (pin.kind == TOGETHER and other is None):
-        return [f"指定里的教师({pin.person})不在本集团在岗教师名单里,请删除这条指定。"]
+        return [f"指定里的教师（{pin.person}）不在本集团在岗教师名单里，请删除这条指定。"]
     if pin.kind not in {STAY, GO, TOGETHER, NEVER}:
-        return [f"对{person.name}的指定“{pin.kind}”不认识,请删除后重新指定。"]
+        return [f"对{person.name}的指定“{pin.kind}”不认识，请删除后重新指定。"]
     if pin.school is not None and pin.school not in schools:
-        return [f"对{person.name}的指定指向不在名单里的学校,请重新选择学校。"]
+        return [f"对{person.name}的指定指向不在名单里的学校，请重新选择学校。"]
     if pin.kind == GO and pin.school == person.home:
-        return [f"{person.name}本来就在{schools[person.home].name},不能指定交流到本校。"]
+        return [f"{person.name}本来就在{schools[person.home].name}，不能指定交流到本校。"]
     if pin.kind == TOGETHER and pin.other == pin.person:
-        return [f"{person.name}不能和自己同行,请另选一位。"]
+        return [f"{person.name}不能和自己同行，请另选一位。"]
     found = []
     asked = [person] if pin.kind == GO else []
     asked += [one for one in (person, other) if one is not None] if pin.kind == TOGETHER else []
     for one in asked:
         if one.running:
-            found.append(f"{one.name}已在交流期内,不能再指定交流,请删除这条指定。")
+            found.append(f"{one.name}已在交流期内，不能再指定交流，请删除这条指定。")
         elif not one.eligible:
-            found.append(f"{one.name}不符合交流条件,不能指定交流;请先核对条件或删除这条指定。")
+            found.append(f"{one.name}不符合交流条件，不能指定交流；请先核对条件或删除这条指定。")
     return found
 
 
 def _doubled(what: str, ids: list[str]) -> list[str]:
     twice = sorted(one for one, times in Counter(ids).items() if times > 1)
-    return [f"{what}编号重复:{one},请核对数据。" for one in twice]
+    return [f"{what}编号重复：{one}，请核对数据。" for one in twice]

@@ -67,7 +67,7 @@ def image_of(session: Session, model: type[Record], row_id: str, called: str) ->
     """
     found = bulk.images(session, bulk.table_of(model), [row_id]).get(row_id)
     if found is None:
-        raise RuleError(f"这条{called}已不存在,请刷新后重试。", code="gone")
+        raise RuleError(f"这条{called}已不存在，请刷新后重试。", code="gone")
     return found
 
 

@@ -13,7 +13,7 @@ from jtdesk.deployment.policies import People, Policy, Ratio
 from jtdesk.staff.words import COUNTY_AND_ABOVE
 
 GROUP = GROUP_SCOPE
-STAGE_MARK = "学段:"
+STAGE_MARK = "学段："
 COUNT = "eligible_count"
 TEACHER = "专任教师"
 
@@ -234,23 +234,23 @@ def kind_of(scope: str) -> str:
 
 def _why(policy: Policy, ratio: Ratio, n: int, d: int, day: str) -> str:
     head = (
-        f"按“{policy.title}”,{day}:分子 {n} 人,{describe(ratio.numerator, policy)};"
-        f"分母 {d} 人,{describe(ratio.denominator, policy)}。"
+        f"按“{policy.title}”，{day}：分子 {n} 人，{describe(ratio.numerator, policy)}；"
+        f"分母 {d} 人，{describe(ratio.denominator, policy)}。"
     )
     if not d:
-        return f"{head}分母是 0,没有比例。"
+        return f"{head}分母是 0，没有比例。"
     share = f"{n} ÷ {d} = {percent(n, d, 1):.1f}%"
     if ratio.threshold is None:
-        return f"{head}{share},这份政策没有规定比例。"
+        return f"{head}{share}，这份政策没有规定比例。"
     asked = f"应{'不低于' if ratio.operator == '>=' else '高于'} {ratio.threshold:g}%"
     missing = gap(n, d, ratio.threshold, ratio.operator)
     if not missing:
-        return f"{head}{share},{asked},已达到。"
+        return f"{head}{share}，{asked}，已达到。"
     more = ""
     if ratio.denominator.base == "exchanged":
         sent = to_send(n, d, ratio.threshold, ratio.operator)
-        more = f"(分母不变时);若靠增派,要再派 {sent} 人"
-    return f"{head}{share},{asked},还差 {missing} 人{more}。"
+        more = f"（分母不变时）；若靠增派，要再派 {sent} 人"
+    return f"{head}{share}，{asked}，还差 {missing} 人{more}。"
 
 
 def describe(people: People, policy: Policy) -> str:
@@ -269,14 +269,14 @@ def describe(people: People, policy: Policy) -> str:
     if people.base == "exchanged":
         notes.append(f"形式为{'、'.join(policy.modes)}")
     if people.to_weaker:
-        notes.append(f"到相对薄弱学校({_weaker(policy)})")
+        notes.append(f"到相对薄弱学校（{_weaker(policy)}）")
     if people.minimum_term:
         notes.append(f"一次不少于 {people.minimum_term} 学年")
     if people.positions:
         notes.append(f"职务为{'、'.join(people.positions)}")
     if people.graduating:
         notes.append("任教毕业年级")
-    return f"{base}{noun}{'(' + ';'.join(notes) + ')' if notes else ''}"
+    return f"{base}{noun}{'（' + '；'.join(notes) + '）' if notes else ''}"
 
 
 def _noun(people: People) -> str:
@@ -284,7 +284,7 @@ def _noun(people: People) -> str:
         return "教师"
     if set(people.backbone) == COUNTY_AND_ABOVE:
         return "县级及以上骨干教师"
-    return f"骨干教师({'、'.join(people.backbone)})"
+    return f"骨干教师（{'、'.join(people.backbone)}）"
 
 
 def _weaker(policy: Policy) -> str:

@@ -81,8 +81,8 @@ class RotationPage(FigurePage):
         navigate = context.navigate
         empty = EmptyPage(
             "交流轮岗的比例、缺口和去向",
-            "有了成员校和教职工名册,这里就显示谁符合交流条件、比例够不够、差几个人、"
-            "明年会怎样、哪所学校缺哪一科。先导入各校的表格,再导入交流轮岗花名册。",
+            "有了成员校和教职工名册，这里就显示谁符合交流条件、比例够不够、差几个人、"
+            "明年会怎样、哪所学校缺哪一科。先导入各校的表格，再导入交流轮岗花名册。",
             (
                 Step("导入学校送来的表格", lambda: navigate(IMPORT_PAGE), "import"),
                 Step("取空表发给学校填", lambda: navigate(FORMS), "form"),
@@ -138,14 +138,14 @@ class RotationPage(FigurePage):
         self.overview = found
         self.show_empty(empty=not found.found.people)
         policy = found.found.policy
-        own = "(本集团有修改)" if found.chosen.edited else ""
+        own = "（本集团有修改）" if found.chosen.edited else ""
         since = (
             f"{found.chosen.year} 学年起选用"
             if found.chosen.year is not None
-            else "没有另选,用默认的"
+            else "没有另选，用默认的"
         )
         self.policy.setText(
-            f"口径:<b>{policy.title}</b>{own},{since}。依据:{policy.source}。"
+            f"口径：<b>{policy.title}</b>{own}，{since}。依据：{policy.source}。"
             f"截至 {found.found.day}。"
         )
         self.policy.setToolTip(policy.note)
@@ -275,7 +275,7 @@ class RotationPage(FigurePage):
         self.do(
             standards.choose_standard,
             standards.Choice(rotation.POLICIES, year, row["code"]),
-            done=f"{year} 学年起按“{row['policy']}”,比例和名单已重算。可以撤销。",
+            done=f"{year} 学年起按“{row['policy']}”，比例和名单已重算。可以撤销。",
         )
 
     def _year(self) -> int:
@@ -305,7 +305,7 @@ class RotationPage(FigurePage):
 
             def kept(outcome: object) -> None:
                 form.kept(outcome)
-                self.context.bus.tell("口径已修改,比例和名单已重算。可以撤销。", "done")
+                self.context.bus.tell("口径已修改，比例和名单已重算。可以撤销。", "done")
 
             self.context.ops.do(standards.edit_standard, edit, kept, form, failed=form.show_fault)
 
@@ -322,7 +322,7 @@ class RotationPage(FigurePage):
         year = self.overview.chosen.year
         if year is not None and self.context.prompts.confirm(
             "取消选用",
-            f"要取消 {year} 学年起选用的“{self.overview.chosen.title}”吗?"
+            f"要取消 {year} 学年起选用的“{self.overview.chosen.title}”吗？"
             "之后按以前选用的或默认的口径。",
             yes="取消选用",
             no="保留",

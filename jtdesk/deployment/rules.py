@@ -21,11 +21,11 @@ def row_faults(row: Values) -> list[Fault]:
     found = []
     start, end = row.get("start"), row.get("end")
     if _before(end, start):
-        message = f"交流结束时间 {end} 早于开始时间 {start},请核对。"
+        message = f"交流结束时间 {end} 早于开始时间 {start}，请核对。"
         found.append(Fault("date_order", "end", message, str(end)))
     for name, called in (("mid_assessed_on", "中期考核时间"), ("assessed_on", "考核时间")):
         if _before(row.get(name), start):
-            message = f"{called} {row[name]} 早于交流开始时间 {start},请核对。"
+            message = f"{called} {row[name]} 早于交流开始时间 {start}，请核对。"
             found.append(Fault("date_order", name, message, str(row[name])))
     return found
 
@@ -34,7 +34,7 @@ def row_findings(row: Values) -> list[Fault]:
     """Return what a placement is warned about."""
     to = row.get("to_school")
     if to and to == row.get("from_school"):
-        message = f"派出学校和接收学校都是“{to}”,请核对。"
+        message = f"派出学校和接收学校都是“{to}”，请核对。"
         return [Fault("same_school", "to_school", message, to)]
     return []
 
@@ -50,7 +50,7 @@ def entry_faults(row: Values) -> list[Fault]:
         found.append(Fault("name_missing", "name", "请填写姓名。"))
     number = row.get("id_number")
     if number is not None and not id_check_ok(number):
-        message = "身份证号不是 18 位,或校验位不对,请核对。"
+        message = "身份证号不是 18 位，或校验位不对，请核对。"
         found.append(Fault("id_check_digit", "id_number", message, number))
     days = row.get("days")
     if days is not None and not 0 < days <= 7:
@@ -84,7 +84,7 @@ def clashes(row: Values, others: Iterable[Values]) -> list[Fault]:
         term = f"{other.get('start') or '?'} 至 {other.get('end') or '未定'}"
         mode = other.get("mode") or words.DEPLOYMENT
         where = other.get("to_school") or "别的学校"
-        message = f"{row.get('name')}同一时间已在{where}{mode}({term}),请核对。"
+        message = f"{row.get('name')}同一时间已在{where}{mode}（{term}），请核对。"
         found.append(Fault("already_away", "start", message, str(row.get("start") or "")))
     return found
 

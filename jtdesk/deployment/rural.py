@@ -127,7 +127,7 @@ def certificates_of(
     for person_id in people:
         one = known.get(person_id)
         if one is None:
-            raise RuleError("这个人已不在名册里,请刷新后重试。", code="gone")
+            raise RuleError("这个人已不在名册里，请刷新后重试。", code="gone")
         made.append(experience.certificate(_named(one.person, whole), one.spans, title, unit, day))
     return made
 
@@ -197,7 +197,7 @@ def _posted(lines: Sequence[Row], known: Mapping[str, Row], rule: Rule) -> Itera
             line["from_date"],
             day_before(until) if until else None,
             counts=rule.posts and rule.is_rural(school),
-            why="" if rule.posts else "按认定口径,在编任教不计。",
+            why="" if rule.posts else "按认定口径，在编任教不计。",
         )
 
 
@@ -242,5 +242,5 @@ def _placed(row: Row, known: Mapping[str, Row], rule: Rule) -> Stay:
         full=row["mode"] not in PART_OF_WEEK
         and row["mode"] not in rules.VISITS
         and row["days"] is None,
-        why="" if counted else f"按认定口径,{mode}不计。",
+        why="" if counted else f"按认定口径，{mode}不计。",
     )

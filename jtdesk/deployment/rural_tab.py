@@ -42,7 +42,7 @@ class ExperienceTab(QWidget):
         self.choose.setToolTip("选用本地认定农村任教经历的口径。")
         self.choose.clicked.connect(self.ask_rule)
         self.certificate = QPushButton(theme.icon("print"), "打印证明")
-        self.certificate.setToolTip("选中一人或几人,预览并打印农村任教经历证明,每人一页。")
+        self.certificate.setToolTip("选中一人或几人，预览并打印农村任教经历证明，每人一页。")
         self.certificate.clicked.connect(self.certify_selected)
         columns = [
             replace(one, shown=one.shown and not one.sensitive)
@@ -82,7 +82,7 @@ class ExperienceTab(QWidget):
 
     def _show(self, answer: tuple[RowSet, standards.Chosen]) -> None:
         rows, self.chosen = answer
-        self.said.setText(f"截至 {self._page.day},按“{self.chosen.title}”认定;同一个月只计一次。")
+        self.said.setText(f"截至 {self._page.day}，按“{self.chosen.title}”认定；同一个月只计一次。")
         self.said.setToolTip(str(self.chosen.body.get("source", "")))
         self.panel.show_rows(rows)
         if len(rows) and self.panel.table.current_row() is None:

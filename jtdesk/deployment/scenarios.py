@@ -96,7 +96,7 @@ def keep_scenario(session: Session, command: ScenarioDraft) -> str:
             code="too_many_scenarios",
         )
     _refuse_name(command.name, held)
-    describe(session, f"{command.name}({command.year} 学年)")
+    describe(session, f"{command.name}（{command.year} 学年）")
     row = {
         "year": command.year,
         "name": command.name.strip(),
@@ -133,14 +133,14 @@ def rename_scenario(session: Session, command: ScenarioRename) -> None:
 def remove_scenario(session: Session, command: str) -> None:
     """Remove a kept plan, by id; placements adopted from it stay."""
     image = _scenario(session, command)
-    describe(session, f"{image['name']}({image['year']} 学年)")
+    describe(session, f"{image['name']}（{image['year']} 学年）")
     bulk.remove(session, Scenario, [command])
 
 
 def _scenario(session: Session, row_id: str) -> dict[str, Any]:
     found = bulk.images(session, bulk.table_of(Scenario), [row_id]).get(row_id)
     if found is None:
-        raise RuleError("这个方案已不存在,请刷新后重试。", code="gone")
+        raise RuleError("这个方案已不存在，请刷新后重试。", code="gone")
     return found
 
 
@@ -148,7 +148,7 @@ def _refuse_name(name: str, others: Sequence[Row]) -> None:
     if not name.strip():
         raise RuleError("请给方案起一个名称。", code="name_missing", at="name")
     if any(row["name"] == name.strip() for row in others):
-        raise RuleError(f"已有名为“{name.strip()}”的方案,请换一个。", code="name_taken", at="name")
+        raise RuleError(f"已有名为“{name.strip()}”的方案，请换一个。", code="name_taken", at="name")
 
 
 # --- adoption ---------------------------------------------------------------------------------
@@ -191,7 +191,7 @@ def adopt_plan(session: Session, command: Adoption) -> int:
             written.
     """
     if not command.moves:
-        raise RuleError("方案里没有变动,不用采纳。", code="empty_plan")
+        raise RuleError("方案里没有变动，不用采纳。", code="empty_plan")
     people = {r["id"]: r for r in staff.staff(session, Ask(as_of=f"{command.start}-01"))}
     _refuse_changed(session, command, people)
     moves = [move for move in command.moves if move.kind != SECOND]
@@ -203,7 +203,7 @@ def adopt_plan(session: Session, command: Adoption) -> int:
         bulk.update(session, Scenario, [(command.scenario_id, adopted)])
     told = [f"交流 {len(moves)} 人"] if moves else []
     told += [f"兼教 {len(seconds)} 人"] if seconds else []
-    describe(session, f"{command.year} 学年:{'、'.join(told)}")
+    describe(session, f"{command.year} 学年：{'、'.join(told)}")
     return len(command.moves)
 
 
@@ -221,7 +221,7 @@ def _refuse_changed(session: Session, command: Adoption, people: Mapping[str, Ro
         if row["id_number"] and row["status"] != words.CANCELLED:
             placed.setdefault(row["id_number"], []).append(row)
     stale += [
-        f"{people[move.person]['name']}在这段时间已有交流(到{row['to_school'] or '集团外'})"
+        f"{people[move.person]['name']}在这段时间已有交流（到{row['to_school'] or '集团外'}）"
         for move in command.moves
         if move.kind != SECOND and move.person in people
         for row in placed.get(people[move.person]["id_number"] or "", ())
@@ -230,7 +230,7 @@ def _refuse_changed(session: Session, command: Adoption, people: Mapping[str, Ro
     if stale:
         more = f"等 {len(stale)} 处" if len(stale) > NAMED else ""
         raise RuleError(
-            f"方案做好以后名册有变化:{';'.join(stale[:NAMED])}{more}。请重新生成方案再采纳。",
+            f"方案做好以后名册有变化：{'；'.join(stale[:NAMED])}{more}。请重新生成方案再采纳。",
             code="plan_stale",
         )
 
@@ -273,7 +273,7 @@ def _shares(
         load, _ = standard.load(stage, move.subject, places[move.school])
         if load is None:
             raise RuleError(
-                f"教师工作量标准里没有{stage or '这个学段'}的课时,算不出兼教{move.subject}几节。"
+                f"教师工作量标准里没有{stage or '这个学段'}的课时，算不出兼教{move.subject}几节。"
                 "请先补填标准。",
                 code="no_load",
             )

@@ -81,15 +81,15 @@ def add_team(session: Session, command: TeamOrder) -> list[str]:
     if not team:
         raise RuleError("请填写团队名称。", code="team_missing", at="team")
     if not command.members:
-        raise RuleError("团队里还没有成员,请先添加。", code="no_members")
+        raise RuleError("团队里还没有成员，请先添加。", code="no_members")
     shared = {"mode": words.TEAM_MODE, **command.shared, "team": team}
     rows = [{**shared, **member} for member in command.members]
     for number, row in enumerate(rows):
         if any(rules.same_person(row, other) for other in rows[:number]):
-            raise RuleError(f"{row.get('name')}在团队里写了两次,请去掉一行。", code="duplicate")
+            raise RuleError(f"{row.get('name')}在团队里写了两次，请去掉一行。", code="duplicate")
     names = "、".join(str(row.get("name")) for row in rows[:NAMED])
     more = f"等 {len(rows)} 人" if len(rows) > NAMED else ""
-    describe(session, f"{team}到{shared.get('to_school') or '?'}:{names}{more}")
+    describe(session, f"{team}到{shared.get('to_school') or '?'}：{names}{more}")
     return _insert(session, rows)
 
 
@@ -133,7 +133,7 @@ def end_placement(session: Session, command: PlacementEnd) -> None:
     shared = min(len(until or ""), len(command.on))
     if until and command.on[:shared] > until[:shared]:
         raise RuleError(
-            f"这次交流原定到 {until},{command.on} 不早于它。要延长,请修改“止”。",
+            f"这次交流原定到 {until}，{command.on} 不早于它。要延长，请修改“止”。",
             code="date_order", at="on",
         )  # fmt: skip
     values = {"end": command.on, "status": words.ENDED_EARLY}
@@ -172,11 +172,11 @@ def assess_placement(session: Session, command: Assessment) -> None:
     image = _placement(session, command.id)
     if image["to_school_id"] is None:
         raise RuleError(
-            f"{image['name']}的交流没有写接收学校。考核由接收学校负责,请先补填接收学校。",
+            f"{image['name']}的交流没有写接收学校。考核由接收学校负责，请先补填接收学校。",
             code="no_receiver", at="to_school",
         )  # fmt: skip
     if image["status"] == words.CANCELLED:
-        raise RuleError(f"{image['name']}的交流已取消,不用考核。", code="cancelled_placement")
+        raise RuleError(f"{image['name']}的交流已取消，不用考核。", code="cancelled_placement")
     grade, on = ASSESSED[command.kind]
     values: dict[str, Any] = {grade: command.grade, on: command.on if command.grade else None}
     if command.achievements is not None:
@@ -184,7 +184,7 @@ def assess_placement(session: Session, command: Assessment) -> None:
     edit_placement(session, PlacementEdit(command.id, values))
     school = schools.school_names(session).get(image["to_school_id"], "")
     title = words.MID_TERM if command.kind == "mid" else words.FINAL
-    describe(session, f"{school}考核{image['name']},{title}:{command.grade or '撤回'}")
+    describe(session, f"{school}考核{image['name']}，{title}：{command.grade or '撤回'}")
 
 
 @operation("deployment.remove_placement", words.REMOVE_PLACEMENT)

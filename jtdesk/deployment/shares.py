@@ -81,7 +81,7 @@ def remove_share(session: Session, command: str) -> None:
 def _image(session: Session, share_id: str) -> dict[str, Any]:
     found = bulk.images(session, bulk.table_of(SubjectShare), [share_id]).get(share_id)
     if found is None:
-        raise RuleError("这条兼教记录已不存在,请刷新后重试。", code="gone")
+        raise RuleError("这条兼教记录已不存在，请刷新后重试。", code="gone")
     return found
 
 
@@ -94,7 +94,7 @@ def _refuse(session: Session, values: Values, person: Values, own_id: str | None
         )
     if subject == person["subject"]:
         raise RuleError(
-            f"{person['name']}的主教学科就是{subject},兼教请填另一门。",
+            f"{person['name']}的主教学科就是{subject}，兼教请填另一门。",
             code="same_subject",
             at="subject",
         )
@@ -116,7 +116,8 @@ def _refuse(session: Session, values: Values, person: Values, own_id: str | None
         same = row["teacher_id"] == values["teacher_id"] and row["subject"] == subject
         if same and row["id"] != own_id and _meet(row, start, until):
             raise RuleError(
-                f"{person['name']}兼教{subject}已有一条({plain(row['periods'])} 节),请改那一条。",
+                f"{person['name']}兼教{subject}已有一条（{plain(row['periods'])} 节），"
+                "请改那一条。",
                 code="conflicts_with_store", at="subject",
             )  # fmt: skip
     return subject

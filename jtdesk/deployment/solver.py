@@ -45,8 +45,8 @@ _STEPS = {
     "whole": "正在证明没有更好的方案",
     "explaining": "正在说明理由和替代人选",
 }
-_DIED = "排方案的程序意外结束,数据没有变化;请重试,或减少指定和学校后再试。"
-_SLOW = "排方案超过了 {:g} 秒的时限还没有结果,数据没有变化;请把时限调大后再试。"
+_DIED = "排方案的程序意外结束，数据没有变化；请重试，或减少指定和学校后再试。"
+_SLOW = "排方案超过了 {:g} 秒的时限还没有结果，数据没有变化；请把时限调大后再试。"
 
 
 def solve(problem: Problem, *, seconds: float = SECONDS, job: Job | None = None) -> Proposal:
@@ -89,7 +89,7 @@ def replan(
     """
     _refuse_faults(problem)
     if all(move.person != refused for move in proposal.moves):
-        raise RuleError("方案里没有安排这位教师,不需要重排。", code="plan_refused")
+        raise RuleError("方案里没有安排这位教师，不需要重排。", code="plan_refused")
     asked = {
         "problem": to_json(problem),
         "seconds": seconds,
@@ -199,7 +199,7 @@ def _notes(ground: Ground) -> tuple[str, ...]:
     )
     if not holes:
         return ()
-    words = f"有 {holes} 个学校之间的路程(单向)没有填写,这些方向不安排交流,指定的除外;"
+    words = f"有 {holes} 个学校之间的路程（单向）没有填写，这些方向不安排交流，指定的除外；"
     return (f"{words}指定的按最远的路程 {ground.longest} 分钟计。",)
 
 
@@ -265,9 +265,9 @@ def _report(job: Job, told: dict[str, Any], seconds: float) -> None:
     total, bound = told["incumbent"], told["bound"]
     if total and bound is not None:
         gap = max(0.0, (total - bound) / total)
-        words += f",目前最好 {total:.0f},离理论最好还差 {gap:.2%}"
+        words += f"，目前最好 {total:.0f}，离理论最好还差 {gap:.2%}"
     elapsed = min(told["seconds"], seconds)
-    job.report(round(10 * elapsed), round(10 * seconds), f"{words}({told['seconds']:.0f} 秒)")
+    job.report(round(10 * elapsed), round(10 * seconds), f"{words}（{told['seconds']:.0f} 秒）")
 
 
 class _Child:

@@ -71,7 +71,7 @@ def folders(kind: str) -> tuple[Path, Path]:
     """
     if kind not in words.STANDARD_KINDS:
         known = "、".join(words.STANDARD_KINDS)
-        raise RuleError(f"没有名为 {kind} 的标准类别。可用:{known}", code="unknown_standard_kind")
+        raise RuleError(f"没有名为 {kind} 的标准类别。可用：{known}", code="unknown_standard_kind")
     return paths.schemas_dir() / kind, paths.user_data_dir() / "schemas" / kind
 
 
@@ -100,7 +100,7 @@ def standard(kind: str, code: str) -> Chosen:
     known = files(kind)
     if code not in known:
         raise RuleError(
-            f"没有代码为 {code} 的{words.STANDARD_KINDS[kind]}。可用:{'、'.join(known)}",
+            f"没有代码为 {code} 的{words.STANDARD_KINDS[kind]}。可用：{'、'.join(known)}",
             code="unknown_standard", at="code",
         )  # fmt: skip
     body = read_standard(known[code], kind)
@@ -118,7 +118,7 @@ def default_standard(kind: str) -> Chosen:
         if _parsed(path).get("default") is True:
             return standard(kind, path.stem)
     raise InputRefused(
-        f"{words.STANDARD_KINDS[kind]}的文件夹 {shipped} 中没有写 default = true 的文件,"
+        f"{words.STANDARD_KINDS[kind]}的文件夹 {shipped} 中没有写 default = true 的文件，"
         "请重新安装本程序。",
         code="no_default_standard",
     )
@@ -133,10 +133,10 @@ def read_standard(path: Path, kind: str) -> Body:
     body = _parsed(path)
     found = faults(kind, body)
     if body.get("code", path.stem) != path.stem:
-        found.append(f"code 应与文件名一致,写作 {path.stem}")
+        found.append(f"code 应与文件名一致，写作 {path.stem}")
     if found:
         raise InputRefused(
-            f"{words.STANDARD_KINDS[kind]}文件 {path.name} 不合规:{';'.join(found)}。"
+            f"{words.STANDARD_KINDS[kind]}文件 {path.name} 不合规：{'；'.join(found)}。"
             "请改正后重试。",
             code="bad_standard",
         )
@@ -168,11 +168,11 @@ def _parsed(path: Path) -> Body:
         return tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except OSError as fault:
         raise InputRefused(
-            f"无法读取标准文件 {path}({reason(fault)})。", code="unreadable_standard"
+            f"无法读取标准文件 {path}（{reason(fault)}）。", code="unreadable_standard"
         ) from fault
     except ValueError as fault:
         raise InputRefused(
-            f"标准文件 {path.name} 不是合规的 TOML,请检查引号、括号和等号({fault})。",
+            f"标准文件 {path.name} 不是合规的 TOML，请检查引号、括号和等号（{fault}）。",
             code="bad_standard",
         ) from fault
 
@@ -204,7 +204,7 @@ def standard_in_force(session: Session, kind: str, year: int | None) -> Chosen:
     except RuleError as fault:
         raise InputRefused(
             f"{since} 学年起选用的{words.STANDARD_KINDS[kind]}“{title or code}”的文件 {code}.toml "
-            "已不在,请把文件放回原处,或另选一份。",
+            "已不在，请把文件放回原处，或另选一份。",
             code="standard_gone",
         ) from fault
     return Chosen(kind, code, found.title, found.body, since)
@@ -236,7 +236,7 @@ class Choice:
 def choose_standard(session: Session, command: Choice) -> str:
     """Choose a standard for a school year and those after it; return the id of the choice."""
     found = standard(command.kind, command.code)
-    describe(session, f"{command.year} 学年起{words.STANDARD_KINDS[command.kind]}:{found.title}")
+    describe(session, f"{command.year} 学年起{words.STANDARD_KINDS[command.kind]}：{found.title}")
     return _put(session, command.kind, command.year, found, None)
 
 
@@ -256,9 +256,9 @@ def edit_standard(session: Session, command: StandardEdit) -> str:
     folders(command.kind)
     found = faults(command.kind, command.body)
     if found:
-        raise RuleError(f"{title}没有保存:{';'.join(found)}。", code="bad_standard")
+        raise RuleError(f"{title}没有保存：{'；'.join(found)}。", code="bad_standard")
     before = standard_in_force(session, command.kind, command.year)
-    describe(session, f"{command.year} 学年起{title}:{command.body['title']}(修改)")
+    describe(session, f"{command.year} 学年起{title}：{command.body['title']}（修改）")
     edited = Chosen(command.kind, before.code, command.body["title"], command.body)
     return _put(session, command.kind, command.year, edited, command.body)
 
@@ -278,7 +278,7 @@ def drop_standard(session: Session, command: StandardDrop) -> None:
     title = words.STANDARD_KINDS[command.kind]
     row_id = _row_id(session, command.kind, command.year)
     if row_id is None:
-        raise RuleError(f"{command.year} 学年没有另选{title},不用取消。", code="gone")
+        raise RuleError(f"{command.year} 学年没有另选{title}，不用取消。", code="gone")
     describe(session, f"{command.year} 学年的{title}")
     bulk.remove(session, Standard, [row_id])
 

@@ -94,7 +94,7 @@ class StandardTab(QWidget):
         for code, body in known.library.items():
             self.which.addItem(body["title"], code)
         if known.chosen.edited:
-            self.which.addItem(f"{known.chosen.title}({OWN})", OWN)
+            self.which.addItem(f"{known.chosen.title}（{OWN}）", OWN)
         place = self.which.findData(OWN if known.chosen.edited else known.chosen.code)
         self.which.setCurrentIndex(max(place, 0))
         self.model.show_body(known.chosen.body)
@@ -109,7 +109,7 @@ class StandardTab(QWidget):
     def _on_changed(self) -> None:
         body = self.model.body
         note = body.get("note", "")
-        self.source.setText(f"来源:{body.get('source', '')}" + (f"\n{note}" if note else ""))
+        self.source.setText(f"来源：{body.get('source', '')}" + (f"\n{note}" if note else ""))
         self.state.setText("△ 已在原标准上修改" if self.edited else "")
         self.changed.emit()
 
@@ -156,7 +156,7 @@ class StandardsDialog(QDialog):
     def __init__(self, context: PageContext, year: int, parent: QWidget) -> None:
         super().__init__(parent)
         self.context, self.year = context, year
-        self.setWindowTitle(f"课时与工作量标准({year} 学年起)")
+        self.setWindowTitle(f"课时与工作量标准（{year} 学年起）")
         self.periods = StandardTab(CURRICULA, PeriodsModel(self))
         self.loads = StandardTab(LOADS, LoadsModel(self))
         self._science()
@@ -165,8 +165,8 @@ class StandardsDialog(QDialog):
         self.tabs.addTab(self.periods, "每周课时")
         self.tabs.addTab(self.loads, "教师工作量")
         note = QLabel(
-            "需求 = 各年级班级数 × 每周课时 ÷ 周课时标准。直接在格子里输入数字,单双周的课填 0.5。"
-            "修改只留在本集团,随时可以改回,也可以撤销。"
+            "需求 = 各年级班级数 × 每周课时 ÷ 周课时标准。直接在格子里输入数字，单双周的课填 0.5。"
+            "修改只留在本集团，随时可以改回，也可以撤销。"
         )
         note.setWordWrap(True)
         buttons = QDialogButtonBox()
@@ -219,7 +219,7 @@ class StandardsDialog(QDialog):
         area.setFrameShape(QScrollArea.Shape.NoFrame)
         area.setMinimumHeight(90)
         self._switch_area = area
-        head = QLabel("减少或增加工作量的情形(打勾的算)")
+        head = QLabel("减少或增加工作量的情形（打勾的算）")
         head.setProperty("role", "heading")
         self._switch_head = head
         self.loads.column.insertWidget(3, head)
@@ -318,7 +318,7 @@ class StandardsDialog(QDialog):
     def _run(self, orders: list[tuple[Any, Any]]) -> None:
         if not orders:
             self._kept = True
-            self.context.bus.tell("标准已保存,需求已按新标准重算。", "done")
+            self.context.bus.tell("标准已保存，需求已按新标准重算。", "done")
             self.accept()
             return
         (operation, command), rest = orders[0], orders[1:]
@@ -333,6 +333,6 @@ class StandardsDialog(QDialog):
     def reject(self) -> None:
         """Close without keeping; asks where something was typed."""
         if self._kept or not self._dirty() or self.context.prompts.confirm(
-            "放弃修改", "修改的标准还没有保存,要放弃吗?", yes="放弃", no="继续填写", danger=True
+            "放弃修改", "修改的标准还没有保存，要放弃吗？", yes="放弃", no="继续填写", danger=True
         ):  # fmt: skip
             super().reject()

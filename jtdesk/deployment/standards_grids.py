@@ -30,7 +30,7 @@ def number_of(text: object) -> float:
     try:
         return float(str(text).strip().replace("。", ".").replace("．", ".") or 0)
     except ValueError:
-        raise RuleError(f"“{text}”不是数字,单双周的课可以填 0.5。", code="not_a_number") from None
+        raise RuleError(f"“{text}”不是数字，单双周的课可以填 0.5。", code="not_a_number") from None
 
 
 class GridModel(QAbstractTableModel):
@@ -105,7 +105,7 @@ class GridModel(QAbstractTableModel):
         if role in {int(ROLE.DisplayRole), int(ROLE.EditRole)}:
             return self.rows[row][column]
         if role == int(ROLE.AccessibleTextRole):
-            return f"{self.rows[row][0]} {self.heads[column]}:{self.rows[row][column] or '0'}"
+            return f"{self.rows[row][0]} {self.heads[column]}：{self.rows[row][column] or '0'}"
         if role == int(ROLE.BackgroundRole) and not self.editable(row, column):
             return QBrush(QColor(theme.GROUND))
         if role == int(ROLE.TextAlignmentRole) and self.centred(column):
@@ -164,7 +164,7 @@ class PeriodsModel(GridModel):
 class LoadsModel(GridModel):
     """Full weeks by stage and subjects."""
 
-    heads_of_loads = ("学段", "学科", "周课时标准(节)", "另有折算")
+    heads_of_loads = ("学段", "学科", "周课时标准（节）", "另有折算")
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -16,7 +16,7 @@ from jtdesk.deployment.words import CANCELLED, PLANNED
 PER = {"month": "元/月", "day": "元/天", "trip": "元/次", "year": "元/学年"}
 FULL_WEEK = 5
 CENT = Decimal("0.01")
-NOT_SET = "还没有选用补贴标准,只列出任职月数。"
+NOT_SET = "还没有选用补贴标准，只列出任职月数。"
 
 
 @dataclass(frozen=True)
@@ -235,8 +235,8 @@ def _fits(rate: Rate, row: Row, place: str | None) -> bool:
 
 def _no_rate(kind: str, place: str | None) -> str:
     if place is None:
-        return f"{kind}分档发放,这条记录没有补贴档次,请补填。"
-    return f"补贴标准里{kind}没有“{place}”这一档,请核对补贴档次。"
+        return f"{kind}分档发放，这条记录没有补贴档次，请补填。"
+    return f"补贴标准里{kind}没有“{place}”这一档，请核对补贴档次。"
 
 
 def _line(
@@ -258,9 +258,9 @@ def _line(
         quantity, measure = months, "个月"
     amount = yuan(rate.amount * quantity.numerator / quantity.denominator)
     counted = tuple(sorted(month for month, share in own.items() if share))
-    told = f"({counted[0]} 至 {counted[-1]})" if counted else ""
+    told = f"（{counted[0]} 至 {counted[-1]}）" if counted else ""
     if rate.per == "year":
-        told = f"({number(months)} 个月 ÷ {table.paid_months} 个月){told}"
+        told = f"（{number(months)} 个月 ÷ {table.paid_months} 个月）{told}"
     why = f"{number(rate.amount)} {rate.unit} × {number(quantity)} {measure}{told} = {amount} 元。"
     if months < total and rate.per in {"month", "year"}:
         why += f"另 {number(total - months)} 个月已按同一人的另一条记录发放。"

@@ -45,12 +45,12 @@ def _sections(body: Body, name: str, check: Any) -> list[str]:  # noqa: ANN401 -
 def _rate_faults(entry: Body, place: str) -> list[str]:
     found = [f"{place} 不认识 {key}" for key in entry if key not in RATE_KEYS]
     if not isinstance(entry.get("kind"), str) or not entry["kind"].strip():
-        found.append(f"{place} 缺少 kind(补贴名称,如 生活补助)")
+        found.append(f"{place} 缺少 kind（补贴名称，如 生活补助）")
     if entry.get("per") not in PER:
         found.append(f"{place} 的 per“{entry.get('per')}”应是 {'、'.join(PER)} 之一")
     if not _money(entry.get("amount")):
         found.append(
-            f"{place} 的 amount“{entry.get('amount')}”应是不小于 0 的金额(元,至多两位小数)"
+            f"{place} 的 amount“{entry.get('amount')}”应是不小于 0 的金额（元，至多两位小数）"
         )
     found += _words(entry.get("place", []), f"{place} 的 place")
     return found + _words(entry.get("modes", []), f"{place} 的 modes")
@@ -59,10 +59,10 @@ def _rate_faults(entry: Body, place: str) -> list[str]:
 def _place_faults(entry: Body, place: str) -> list[str]:
     found = [f"{place} 不认识 {key}" for key in entry if key not in PLACE_KEYS]
     if not isinstance(entry.get("name"), str) or not entry["name"].strip():
-        found.append(f"{place} 缺少 name(档次名称)")
+        found.append(f"{place} 缺少 name（档次名称）")
     if not PLACE_KEYS - {"name", "note"} & set(entry):
         found.append(
-            f"{place} 没有写哪些学校属于这一档(schools、area、island、mountain 或 minutes)"
+            f"{place} 没有写哪些学校属于这一档（schools、area、island、mountain 或 minutes）"
         )
     found += _words(entry.get("schools", []), f"{place} 的 schools")
     found += _words(entry.get("area", []), f"{place} 的 area", AREAS)
@@ -79,7 +79,7 @@ def _settings(body: Body) -> list[str]:
     unpaid = body.get("unpaid_months", [])
     whole = isinstance(unpaid, list) and all(_whole(one, 1, 12) for one in unpaid)
     if not whole or len(set(unpaid)) != len(unpaid) or len(unpaid) > 11:
-        found.append("unpaid_months 应是不重复的月份,如 [7, 8],至少留一个月")
+        found.append("unpaid_months 应是不重复的月份，如 [7， 8]，至少留一个月")
     if body.get("part_month", PARTS[0]) not in PARTS:
         found.append(f"part_month“{body['part_month']}”应是 {'、'.join(PARTS)} 之一")
     if not _number(body.get("weeks_a_month", 4), 1, 5):
@@ -93,9 +93,9 @@ def _settings(body: Body) -> list[str]:
 
 def _words(value: object, name: str, known: tuple[str, ...] = ()) -> list[str]:
     if not isinstance(value, list) or not all(isinstance(w, str) and w.strip() for w in value):
-        return [f'{name} 应是一列词,如 ["支教"]']
+        return [f'{name} 应是一列词，如 ["支教"]']
     strange = [word for word in value if known and word not in known]
-    return [f"{name} 不认识“{'、'.join(strange)}”,应是 {'、'.join(known)}"] if strange else []
+    return [f"{name} 不认识“{'、'.join(strange)}”，应是 {'、'.join(known)}"] if strange else []
 
 
 def _money(value: object) -> bool:

@@ -33,9 +33,9 @@ from jtdesk.ui.rows import plain as shown
 
 FIRST, SECOND, WHOLE = "first", "second", "whole"
 CHOICES = (
-    (FIRST, "第一学期", "本学年第一学期,算到查看的这一天"),
-    (SECOND, "第二学期", "本学年第二学期,算到查看的这一天"),
-    (WHOLE, "全学年", "本学年两个学期合计,算到查看的这一天"),
+    (FIRST, "第一学期", "本学年第一学期，算到查看的这一天"),
+    (SECOND, "第二学期", "本学年第二学期，算到查看的这一天"),
+    (WHOLE, "全学年", "本学年两个学期合计，算到查看的这一天"),
 )
 AT_A_GLANCE = (
     "name", "to_school", "mode", "kind", "place_class", "standard", "unit", "months", "amount",
@@ -93,10 +93,10 @@ class SubsidyTab(QWidget):
         self.said = QLabel()
         self.said.setWordWrap(True)
         self.choose = QPushButton("选用标准")
-        self.choose.setToolTip("选用本地的补贴标准,从本学年起执行。")
+        self.choose.setToolTip("选用本地的补贴标准，从本学年起执行。")
         self.choose.clicked.connect(self.ask_standard)
         self.amounts = QPushButton("修改金额")
-        self.amounts.setToolTip("按本地文件修改各项补贴的金额,只用于本集团。")
+        self.amounts.setToolTip("按本地文件修改各项补贴的金额，只用于本集团。")
         self.amounts.clicked.connect(self.ask_amounts)
         self.panel = ListPanel(
             _columns(page), page.context.settings, "deployment.subsidies",
@@ -172,7 +172,7 @@ class SubsidyTab(QWidget):
         def submit(form: FormDialog) -> None:
             body = with_amounts(chosen.body, form.form.values())
             order = standards.StandardEdit(payments.KIND, year, body)
-            self._page.keep(form, standards.edit_standard, order, "补贴金额已修改,名单已重算。")
+            self._page.keep(form, standards.edit_standard, order, "补贴金额已修改，名单已重算。")
 
         return open_form(dialog, submit)
 
@@ -202,7 +202,7 @@ def counts(rows: Sequence[Row]) -> list[Count]:
     if amount:
         made.append(Count(f"合计 {amount:,.2f} 元", "所列各行金额之和"))
     if open_lines:
-        tip = "没有合适的补贴标准,或记录里缺补贴档次;原因见“算法说明”。"
+        tip = "没有合适的补贴标准，或记录里缺补贴档次；原因见“算法说明”。"
         made.append(Count(f"未定金额 {open_lines} 行", tip, mark="caution"))
     return made
 
@@ -215,7 +215,7 @@ def sum_row(rows: Sequence[Row]) -> Row:
 
 
 SUBSIDY_HEADINGS = (
-    "序号", "姓名", "身份证号", "接收学校", "补贴名称", "标准(元)", "单位", "月数", "金额(元)",
+    "序号", "姓名", "身份证号", "接收学校", "补贴名称", "标准（元）", "单位", "月数", "金额（元）",
     "\u3000签\u3000名\u3000",  # room to sign in
 )  # fmt: skip
 
@@ -242,7 +242,7 @@ def subsidy_sheet(rows: Sequence[Row], total: SubsidyTotal, *, filtered: bool) -
     amount = sum(row["amount"] or 0 for row in rows)
     months = shown(plain(float(sum(row["months"] or 0 for row in rows))))
     lines.append(("", "合计", "", "", "", "", "", months, _yuan(amount), ""))
-    said = [] if filtered or not amount else [f"合计金额大写:{total.capitals}"]
+    said = [] if filtered or not amount else [f"合计金额大写：{total.capitals}"]
     return PrintTable(
         title="交流教师补贴发放表",
         subtitle=f"{total.period}  按“{total.table}”计发",
@@ -284,8 +284,8 @@ def choose_standard(page: ListPage, chosen: standards.Chosen, parent: QWidget) -
     form = FieldForm(
         (field,), {**page.context.codes, "standard": words}, {}, {"standard": now}, columns=1
     )
-    edited = "现在用的是本集团改过的一份,另选后改动不再采用。" if chosen.edited else ""
-    note = f"从 {year} 学年起执行,可以撤销。{edited}"
+    edited = "现在用的是本集团改过的一份，另选后改动不再采用。" if chosen.edited else ""
+    note = f"从 {year} 学年起执行，可以撤销。{edited}"
     dialog = FormDialog("选用标准", form, page.context.prompts, note=note, parent=parent)
     about = QLabel()
     about.setWordWrap(True)
@@ -308,7 +308,7 @@ def choose_standard(page: ListPage, chosen: standards.Chosen, parent: QWidget) -
     def submit(shown: FormDialog) -> None:
         code = titles[shown.form.values()["standard"]]
         order = standards.Choice(kind, year, code)
-        page.keep(shown, standards.choose_standard, order, f"{year} 学年起按所选标准,已重算。")
+        page.keep(shown, standards.choose_standard, order, f"{year} 学年起按所选标准，已重算。")
 
     return open_form(dialog, submit)
 
@@ -326,14 +326,14 @@ def amounts_dialog(
     fields, values = [], {}
     for number, rate in enumerate(rates_of(chosen.body)):
         places = "、".join(rate.get("place", ()))
-        title = f"{rate['kind']}({places})" if places else str(rate["kind"])
+        title = f"{rate['kind']}（{places}）" if places else str(rate["kind"])
         unit = PER[rate["per"]]
         fields.append(
             Field(name=f"rate{number}", title=title, kind="decimal", unit=unit, minimum=0)
         )
         values[f"rate{number}"] = rate.get("amount")
     form = FieldForm(fields, page.context.codes, {}, values, columns=1)
-    note = f"在“{chosen.title}”上修改,只用于本集团,从 {year} 学年起;可以撤销,也可以另选一份。"
+    note = f"在“{chosen.title}”上修改，只用于本集团，从 {year} 学年起；可以撤销，也可以另选一份。"
     dialog = FormDialog("修改补贴金额", form, page.context.prompts, note=note, parent=parent)
     dialog.fit(520)
     return dialog

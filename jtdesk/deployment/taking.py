@@ -71,7 +71,7 @@ def stored_columns(
         school = values[name]
         if school and school not in schools:
             raise RuleError(
-                f"学校名册里没有“{school}”,请先登记这所学校,或改选一所。",
+                f"学校名册里没有“{school}”，请先登记这所学校，或改选一所。",
                 code="unknown_school", at=name,
             )  # fmt: skip
         found[f"{name}_id"] = schools[school] if school else None

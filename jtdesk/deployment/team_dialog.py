@@ -67,7 +67,7 @@ class TeamList(QWidget):
         self.model = RowsModel(COLUMNS, self)
         self.table = TableView(self.model)
         self.table.setAccessibleName("团队成员")
-        self.table.empty_text = "还没有成员。在上面输入姓名或拼音首字母,选中后自动加入。"
+        self.table.empty_text = "还没有成员。在上面输入姓名或拼音首字母，选中后自动加入。"
         self.table.setMinimumHeight(self.fontMetrics().height() * 9)
         self.table.selection_changed.connect(self._enable)
         label = QLabel("添加成员")
@@ -143,7 +143,7 @@ class TeamDialog(FormDialog):
             {"mode": words.TEAM_MODE, "start": start},
             check=self._faults,
         )
-        note = "几个人一道去同一所学校,共用一个文号。每人记一条台账,一次保存,可以一起撤销。"
+        note = "几个人一道去同一所学校，共用一个文号。每人记一条台账，一次保存，可以一起撤销。"
         super().__init__("团队派出", form, context.prompts, note=note, keep="派出", parent=parent)
         layout = self.layout()
         assert isinstance(layout, QVBoxLayout)  # noqa: S101 - made so by FormDialog
@@ -160,6 +160,6 @@ class TeamDialog(FormDialog):
             found.append(Fault("team_empty", "", "请至少添加一名成员。"))
         staying = [m["name"] for m in self.team.members if m["from_school"] == row.get("to_school")]
         if staying:
-            message = f"{'、'.join(staying)} 本来就在接收学校,请移出或换一所学校。"
+            message = f"{'、'.join(staying)} 本来就在接收学校，请移出或换一所学校。"
             found.append(Fault("same_school", "to_school", message))
         return found

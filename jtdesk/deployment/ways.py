@@ -102,8 +102,8 @@ def _notes(
         worst = [name for name in lost if all(name in pair for pair in unknown)] or lost
         shown = "、".join(worst[:NAMED]) + (f"等 {len(worst)} 所学校" if len(worst) > NAMED else "")
         yield (
-            f"有 {len(unknown) // 2} 对学校不知道路程({shown}),方案不会安排人走这些路。"
+            f"有 {len(unknown) // 2} 对学校不知道路程（{shown}），方案不会安排人走这些路。"
             "请在“成员校”的路程表里补填。"
         )
     if reckoned:
-        yield f"有 {len(reckoned) // 2} 对学校没有填直达路程,按经核心校中转的时间估算。"
+        yield f"有 {len(reckoned) // 2} 对学校没有填直达路程，按经核心校中转的时间估算。"

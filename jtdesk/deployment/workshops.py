@@ -247,7 +247,7 @@ def _refuse_workshop(session: Session, values: Values, own_id: str | None) -> No
     query = select(Workshop.id).where(Workshop.name == name)
     if any(row_id != own_id for row_id in session.scalars(query)):
         raise RuleError(
-            f"已有名为“{name}”的工作室,请改那一个,或换个名称。",
+            f"已有名为“{name}”的工作室，请改那一个，或换个名称。",
             code="conflicts_with_store", at="name",
         )  # fmt: skip
 
@@ -264,7 +264,7 @@ def _refuse_member(session: Session, values: Values, own_id: str | None) -> None
         apart = row["id_number"] and values.get("id_number") not in {None, row["id_number"]}
         if same and still and not apart and row["id"] != own_id:
             raise RuleError(
-                f"{name}已在这个工作室里,请改那一条。", code="conflicts_with_store", at="name"
+                f"{name}已在这个工作室里，请改那一条。", code="conflicts_with_store", at="name"
             )
 
 
@@ -280,7 +280,9 @@ def _refuse_session(session: Session, values: Values) -> None:
 def _refuse_number(values: Values, name: str) -> None:
     number = values.get(name)
     if number is not None and not id_check_ok(number):
-        raise RuleError("身份证号不是 18 位,或校验位不对,请核对。", code="id_check_digit", at=name)
+        raise RuleError(
+            "身份证号不是 18 位，或校验位不对，请核对。", code="id_check_digit", at=name
+        )
 
 
 def _refuse_term(values: Values, what: str) -> None:
@@ -300,7 +302,7 @@ def _finder(session: Session) -> Callable[[Values], str | Fault]:
         if len(found) == 1:
             return found[0]
         said = "没有" if not found else f"有 {len(found)} 个"
-        message = f"名册里{said}名为“{name}”的工作室,请先登记工作室或核对名称"
+        message = f"名册里{said}名为“{name}”的工作室，请先登记工作室或核对名称"
         return Fault("unknown_workshop", "workshop", message, name)
 
     return find

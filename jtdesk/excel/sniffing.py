@@ -73,7 +73,7 @@ def open_book(data: bytes, name: str, limits: Limits) -> FoundBook:
     if suffix in _WPS:
         book.sheets = _resave_if_broken(book.sheets)
     if suffix and suffix not in _OWN_SUFFIXES[book.kind]:
-        lie = f"文件名以 {suffix} 结尾,内容其实是{_KIND_WORDS[book.kind]},已按内容读取。"
+        lie = f"文件名以 {suffix} 结尾，内容其实是{_KIND_WORDS[book.kind]}，已按内容读取。"
         book.notes = (*book.notes, lie)
     return book
 

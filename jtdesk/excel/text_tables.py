@@ -52,13 +52,13 @@ def decode(data: bytes) -> tuple[str, tuple[str, ...]]:
     damaged = text.count("\ufffd")
     if damaged * _TOLERATED_DAMAGE > len(text) + _TOLERATED_DAMAGE:
         raise Refusal("file_unknown", "内容既不是工作簿也不是文字")
-    return text, (f"有 {damaged} 处文字的编码损坏,显示为“\ufffd”。",)
+    return text, (f"有 {damaged} 处文字的编码损坏，显示为“\ufffd”。",)
 
 
 def _decode_marked(data: bytes, encoding: str) -> tuple[str, tuple[str, ...]]:
     text = data.decode(encoding, "replace")
     damaged = text.count("\ufffd")
-    notes = (f"有 {damaged} 处文字的编码损坏,显示为“\ufffd”。",) if damaged else ()
+    notes = (f"有 {damaged} 处文字的编码损坏，显示为“\ufffd”。",) if damaged else ()
     return text, notes
 
 

@@ -121,7 +121,7 @@ def subtotal_label(spec: TableSpec, row: Line) -> str:
 
 
 def summary_figure(spec: TableSpec, rows: Sequence[Line], cells: Sequence[Cells]) -> Figure:
-    """Return the line under the table as one text: 合计 31 人,其中骨干 12 人.
+    """Return the line under the table as one text: 合计 31 人，其中骨干 12 人.
 
     Args:
         spec: of the table.
@@ -132,12 +132,12 @@ def summary_figure(spec: TableSpec, rows: Sequence[Line], cells: Sequence[Cells]
     for part in spec.summary:
         values = [row[part.column] for row in rows]
         formula, text = _part(part, values, cells[part.column])
-        before = part.text if part.text.endswith((":", ":")) else f"{part.text} "
+        before = part.text if part.text.endswith((":", "：")) else f"{part.text} "
         after = f" {part.unit}" if part.unit else ""
         formulas.append(f"{quoted(before)}&{formula}&{quoted(after)}")
         texts.append(f"{before}{text}{after}")
-    joint = f"&{quoted(',')}&"
-    return Figure(f"={joint.join(formulas)}", ",".join(texts))
+    joint = f"&{quoted('，')}&"
+    return Figure(f"={joint.join(formulas)}", "，".join(texts))
 
 
 def _part(part: SummaryPart, values: Sequence[Value], cells: Cells) -> tuple[str, str]:

@@ -58,8 +58,8 @@ def write_tables(
         part.replace(path)
     except OSError as fault:
         raise InputRefused(
-            f"无法写入 {path.name}:{reason(fault)}。"
-            "如果它正在 WPS 或 Excel 中打开,请先关闭;也可以换一个文件名或文件夹。",
+            f"无法写入 {path.name}：{reason(fault)}。"
+            "如果它正在 WPS 或 Excel 中打开，请先关闭；也可以换一个文件名或文件夹。",
             code="output_refused",
         ) from fault
     else:

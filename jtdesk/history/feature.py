@@ -20,7 +20,7 @@ FEATURE = Feature(
                     code="history.undo_step",
                     title="撤销这一步",
                     shortcut="Ctrl+Shift+Z",
-                    tip="把选中的这一步改回原样;已撤销的步骤请选中那条撤销记录",
+                    tip="把选中的这一步改回原样；已撤销的步骤请选中那条撤销记录",
                     icon="undo",
                     needs="one",
                 ),

@@ -67,10 +67,10 @@ class HistoryPage(Page):
         self.table.setAccessibleName(words.HISTORY)
         self.table.empty_text = "没有符合条件的操作"
         self.table.verticalHeader().setVisible(False)
-        self.filter = FilterLine("筛选:操作、说明、操作人或日期")
+        self.filter = FilterLine("筛选：操作、说明、操作人或日期")
         self.facets = FacetBar(FACETS, self.model)
         self.counts = CountStrip()
-        self.heading = QLabel("选中一步操作,看它改了什么")
+        self.heading = QLabel("选中一步操作，看它改了什么")
         self.heading.setProperty("role", "heading")
         self.heading.setWordWrap(True)
         self.difference = QTextBrowser()
@@ -105,8 +105,8 @@ class HistoryPage(Page):
         inner.addWidget(split, 1)
         self._empty = EmptyPage(
             words.HISTORY,
-            "这里记着每一步操作:谁、什么时候、改了什么,改错了可以从这里撤销。"
-            "现在还没有操作;导入表格或录入数据后,这里就会有记录。",
+            "这里记着每一步操作：谁、什么时候、改了什么，改错了可以从这里撤销。"
+            "现在还没有操作；导入表格或录入数据后，这里就会有记录。",
             (Step("导入学校送来的表格", lambda: self.context.navigate("intake.wizard")),),
             icon="history",
             aside=practice_step(self.context),
@@ -209,11 +209,11 @@ class HistoryPage(Page):
         if row is None or not row["can_undo"]:
             return
         number, redo = int(row["number"]), bool(row["redo"])
-        label = f"{words.REDO if redo else words.TAKEN_BACK}:{words.plain(str(row['label']))}"
+        label = f"{words.REDO if redo else words.TAKEN_BACK}：{words.plain(str(row['label']))}"
         agreed = self.context.prompts.confirm(
             "撤销这一步",
-            f"把第 {number} 步“{row['label']}”的改动改回原样?\n"
-            f"{row['summary'] or row['counts']}\n撤销本身也会记录,可以再撤销回来。",
+            f"把第 {number} 步“{row['label']}”的改动改回原样？\n"
+            f"{row['summary'] or row['counts']}\n撤销本身也会记录，可以再撤销回来。",
             yes="撤销",
         )
         if not agreed:
@@ -273,7 +273,7 @@ def as_html(found: queries.Details) -> str:
         parts.append(_record(record))
     if found.total > len(found.records):
         parts.append(
-            f'<p style="color:{theme.FAINT}">共 {found.total} 条记录,'
+            f'<p style="color:{theme.FAINT}">共 {found.total} 条记录，'
             f"这里列出前 {len(found.records)} 条。</p>"
         )
     return "".join(parts)
@@ -282,7 +282,7 @@ def as_html(found: queries.Details) -> str:
 def _record(record: queries.RecordDiff) -> str:
     name = html.escape(record.record) or html.escape(record.kind)
     if record.kind == words.UPDATED:
-        lines = ";".join(
+        lines = "；".join(
             f"{html.escape(title)} <s>{html.escape(before)}</s> → {html.escape(after)}"
             for title, before, after in record.lines
         )
@@ -292,8 +292,8 @@ def _record(record: queries.RecordDiff) -> str:
         for title, before, after in record.lines
         if (after if record.kind == words.INSERTED else before) not in (NOTHING, record.record)
     ]
-    more = ",等" if len(values) > MOST_FIELDS else ""
-    told = ",".join(values[:MOST_FIELDS]) + more
+    more = "，等" if len(values) > MOST_FIELDS else ""
+    told = "，".join(values[:MOST_FIELDS]) + more
     return (
         f'<p style="margin:2px 0">{html.escape(record.kind)} <b>{name}</b>'
         f"{f' <span>({told})</span>' if told else ''}</p>"

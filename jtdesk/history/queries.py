@@ -165,7 +165,7 @@ def _past_in_words(change: RowChange, titles: Titles, names: Names) -> RecordDif
         NOTHING
         if values is None
         else f"{titles.readable(table, name, {**image, **values}.get('value'))}"
-        f"(到 {({**image, **values}).get('until')} 前)"
+        f"（到 {({**image, **values}).get('until')} 前）"
         for values in (change.before, change.after)
     )
     owner = names.of(str(image.get("record_id", "")))

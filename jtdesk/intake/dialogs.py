@@ -64,7 +64,7 @@ class HeadingsPanel(QWidget):
         self.view.setAccessibleName("栏目对应")
         self.view.horizontalHeader().setStretchLastSection(True)
         self.view.current_changed.connect(self._on_current)
-        self.label = QLabel("选中上面的一栏,可以改它对应的字段")
+        self.label = QLabel("选中上面的一栏，可以改它对应的字段")
         self.label.setProperty("role", "faint")
         self.field = CalmCombo()
         self.field.setAccessibleName("导入为")
@@ -114,7 +114,7 @@ class HeadingsPanel(QWidget):
         changeable = row is not None and row["field"] != words.LESSONS and self._found is not None
         self.field.setEnabled(changeable)
         if row is None or self._found is None:
-            self.label.setText("选中上面的一栏,可以改它对应的字段")
+            self.label.setText("选中上面的一栏，可以改它对应的字段")
             return
         self._column = row["column"]
         match = next(m for m in self._found.matches if m.column == self._column)

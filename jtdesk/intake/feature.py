@@ -33,7 +33,7 @@ FEATURE = Feature(
                     code="intake.restart",
                     title="重新开始",
                     icon="undo",
-                    tip="放弃目前的预览,重新选择文件。",
+                    tip="放弃目前的预览，重新选择文件。",
                     writes=False,
                 ),
             ),

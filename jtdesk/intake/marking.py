@@ -29,7 +29,7 @@ def marked_copies(sources: tuple[Source, ...], report: Report, folder: Path) -> 
             mark_copy(source.book, _bytes_of(source), marks, target)
         except OSError as fault:
             raise InputRefused(
-                f"无法写入 {target}({reason(fault)})。请换一个可写的文件夹。",
+                f"无法写入 {target}（{reason(fault)}）。请换一个可写的文件夹。",
                 code="folder_readonly",
             ) from fault
         written.append(target)

@@ -198,7 +198,7 @@ class Matcher:
         if not hits:
             return NEW
         if len(hits) == 1 and len(known) > 1:
-            message = f"只凭姓名和学校认定为库中的“{row[name]}”,建议补充身份证号或出生日期"
+            message = f"只凭姓名和学校认定为库中的“{row[name]}”，建议补充身份证号或出生日期"
             return Match(hits[0], MATCHED_BY_NAME, message)
         return self._ambiguous(hits)
 
@@ -212,7 +212,7 @@ class Matcher:
     def _ambiguous(self, hits: Sequence[Row]) -> Match:
         who = "、".join(self.label(record) for record in hits[:3])
         message = (
-            f"库中有 {len(hits)} 条记录都符合({who}),不能确定是哪一条。请补充身份证号后重新导入"
+            f"库中有 {len(hits)} 条记录都符合（{who}），不能确定是哪一条。请补充身份证号后重新导入"
         )
         return Match(None, "ambiguous_person", message, tuple(hits), may_be_new=True)
 
@@ -220,11 +220,11 @@ class Matcher:
         held = hits[0]
         differs = [n for n in fields if row.get(n) != held.get(n)] or list(fields)
         words = "、".join(
-            f"{self._fields[n].title}表中为“{self._show(n, row.get(n))}”,"
+            f"{self._fields[n].title}表中为“{self._show(n, row.get(n))}”，"
             f"库中为“{self._show(n, held.get(n))}”"
             for n in differs
         )
-        message = f"与库中记录 {self.label(held)} 不一致:{words}。请核对后决定以哪边为准"
+        message = f"与库中记录 {self.label(held)} 不一致：{words}。请核对后决定以哪边为准"
         unique = [
             n
             for n, f in self._fields.items()

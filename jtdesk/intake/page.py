@@ -98,7 +98,7 @@ class IntakePage(Page):
     def _connect(self) -> None:
         self.drop.dropped.connect(self.start)
         if self.context.read_only:
-            self.drop.forbid("只读打开,不能导入")
+            self.drop.forbid("只读打开，不能导入")
         self.drop.files_wanted.connect(self.act_choose)
         self.drop.folder_wanted.connect(self.act_folder)
         self.waiting.cancelled.connect(self._on_cancel)
@@ -150,7 +150,7 @@ class IntakePage(Page):
     def start(self, paths: Sequence[Path]) -> None:
         """Read files and show what will happen."""
         if self._keeping:
-            self.context.bus.tell("正在导入上一批表格,完成后再放入新的文件。", "warning")
+            self.context.bus.tell("正在导入上一批表格，完成后再放入新的文件。", "warning")
             return
         self._drop_work()
         self._preview = None
@@ -206,8 +206,8 @@ class IntakePage(Page):
         self.tables_view.select_ids(chosen, current=chosen[0])
         taken = total[words.CREATED] + total[words.UPDATED]
         parts = [f"{title} {total[name]}" for name, title in words.ACTION_TITLES.items()]
-        lost = f";{len(refused)} 个文件没有读成" if refused else ""
-        self.summary.setText(f"共 {total['rows']} 行:{' · '.join(parts)}{lost}")
+        lost = f"；{len(refused)} 个文件没有读成" if refused else ""
+        self.summary.setText(f"共 {total['rows']} 行：{' · '.join(parts)}{lost}")
         self.go.setText(f"导入 {taken} 行" if taken else "没有需要导入的行")
         self.go.setEnabled(bool(taken) and not self.context.read_only)
         self._on_table(self.tables_view.current_row())
@@ -229,7 +229,7 @@ class IntakePage(Page):
         )
         if recognised is not None:
             where = "、".join(str(n) for n in recognised.table.heading_rows)
-            about = f"表头在第 {where} 行" + (";版式与上次相同" if recognised.remembered else "")
+            about = f"表头在第 {where} 行" + ("；版式与上次相同" if recognised.remembered else "")
         known = recognised is not None or getattr(found, "table", None) is not None
         self.headings.show_table(recognised, about, known=known)
 
@@ -315,7 +315,7 @@ class IntakePage(Page):
         rejected = report.count(words.REJECTED)
         text = report.sentence()
         if rejected:
-            text += f"\n有 {rejected} 行没有导入,可以存一份标注了问题的副本退回学校修改。"
+            text += f"\n有 {rejected} 行没有导入，可以存一份标注了问题的副本退回学校修改。"
         self.result.tell(title, text, undoable=undoable, findings=not report.clean)
         self.stack.setCurrentWidget(self.result)
 
@@ -325,8 +325,8 @@ class IntakePage(Page):
             return
         self.context.ops.undo(
             outcome.changes.entry,
-            label=f"撤销:{take_in.label}",
-            then=lambda _undone: self._show_result("已撤销,数据与导入前相同", undoable=False),
+            label=f"撤销：{take_in.label}",
+            then=lambda _undone: self._show_result("已撤销，数据与导入前相同", undoable=False),
             owner=self,
         )
 
@@ -342,7 +342,7 @@ class IntakePage(Page):
 
     def _on_copied(self, paths: list[Path]) -> None:
         names = "、".join(path.name for path in paths)
-        self.context.bus.tell(f"已存 {len(paths)} 份标注副本:{names}", "done")
+        self.context.bus.tell(f"已存 {len(paths)} 份标注副本：{names}", "done")
 
     # ----------------------------------------------------------------- waiting
 

@@ -85,9 +85,9 @@ class DropZone(QFrame):
         title = QLabel("把各校的表格拖到这里")
         title.setProperty("role", "title")
         text = QLabel(
-            "可以一次放入多个文件或整个文件夹:成员校基本情况表、教师花名册、交流轮岗名册、课表。\n"
-            "xlsx、xls、et、ods、csv 都可以,不用改表头,也不用另存格式。\n"
-            "导入前会先预览;确认之前,数据不会有任何变化。"
+            "可以一次放入多个文件或整个文件夹：成员校基本情况表、教师花名册、交流轮岗名册、课表。\n"
+            "xlsx、xls、et、ods、csv 都可以，不用改表头，也不用另存格式。\n"
+            "导入前会先预览；确认之前，数据不会有任何变化。"
         )
         text.setAlignment(Qt.AlignmentFlag.AlignCenter)
         text.setProperty("role", "faint")

@@ -298,7 +298,7 @@ def _touches(found: Recognised) -> bool:
 def _why_not(headings: Sequence[Headings], table: FoundTable) -> str:
     found = "、".join(column.leaf for column in table.columns[:6])
     titles = "、".join(h.dataset.title for h in headings)
-    return f"未识别:标题为“{found}”,不像{titles}中的任何一种,可在导入页面手工指定"
+    return f"未识别：标题为“{found}”，不像{titles}中的任何一种，可在导入页面手工指定"
 
 
 def spoken_date(found: Recognised, year: int | None, default_year: int) -> str:

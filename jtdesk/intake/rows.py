@@ -75,7 +75,7 @@ class TypedRows:
             heading,
             visible(value),
             fault.code,
-            visible(f"{where}:{fault.message}"),
+            visible(f"{where}：{fault.message}"),
             match.column if match else 0,
         )
 
@@ -278,7 +278,7 @@ def _require(out: TypedRows, typed: Sequence[TypedColumn]) -> None:
 def missing(f: Field) -> Fault:
     """Return the finding for a required field without a value."""
     code = _MISSING.get(f.kind) or ("name_missing" if f.name == "name" else "value_missing")
-    return Fault(code, f.name, f"没有填写{f.title},请补填后重新导入")
+    return Fault(code, f.name, f"没有填写{f.title}，请补填后重新导入")
 
 
 def _melted(out: TypedRows, lines: Sequence[Sequence[CellValue]], as_of: str) -> TypedRows:
@@ -302,7 +302,7 @@ def _melted(out: TypedRows, lines: Sequence[Sequence[CellValue]], as_of: str) ->
         if index in out.refusals:
             new.refusals[len(rows)] = out.refusals[index]
         elif (out.numbers[index], column) in found.grid.formulas and text.startswith("="):
-            fault = Fault("bad_name", "", "这里是公式,不能作为课表内容导入")
+            fault = Fault("bad_name", "", "这里是公式，不能作为课表内容导入")
             new.refusals[len(rows)] = [out.told(index, fault)]
         if index in out.warnings and (not origin or origin[-1] != index):
             new.warnings[len(rows)] = out.warnings[index]

@@ -332,7 +332,7 @@ class Report:
         )
         names = [file.file for file in self.files]
         listed = "、".join(names[:3]) + (f"等 {len(names)} 个文件" if len(names) > 3 else "")
-        return f"{listed}:{counts or '没有数据行'}"
+        return f"{listed}：{counts or '没有数据行'}"
 
 
 def difference(

@@ -34,7 +34,7 @@ from jtdesk.intake.rules import (
 )
 from jtdesk.intake.tables import RememberedLayout
 
-NO_TABLE = "{name} 里没有可以导入的表,已略过。"
+NO_TABLE = "{name} 里没有可以导入的表，已略过。"
 SUFFIXES = frozenset(
     {".xlsx", ".xlsm", ".xls", ".xlsb", ".et", ".ods", ".csv", ".tsv", ".txt", ".htm", ".html"}
 )
@@ -111,7 +111,7 @@ def take_in(session: Session, order: IntakeOrder) -> Report:
     reports: dict[tuple[int, str, int], TableReport] = {}
     job = job_of(session)
     for number, entry in enumerate(sorted(tables, key=lambda t: rank[t.dataset.name])):
-        job.report(number, len(tables), f"正在导入 {entry.dataset.title}:{entry.table.sheet}")
+        job.report(number, len(tables), f"正在导入 {entry.dataset.title}：{entry.table.sheet}")
         reports[entry.key] = run.table(entry)
     job.report(len(tables), len(tables), "正在保存")
     final = [run.read.get(entry.key, entry) for entry in found]
@@ -137,11 +137,11 @@ def _refuse_unusable(order: IntakeOrder, found: Sequence[Recognised | Unrecognis
         chosen_away = any(key[0] == number and c.dataset == "" for key, c in order.choices.items())
         if chosen_away:
             continue
-        why = ";".join(
+        why = "；".join(
             f"“{entry.key[1]}”{entry.why}" for entry in own if isinstance(entry, Unrecognised)
         )
         raise InputRefused(
-            f"{source.name} 里没有找到可以导入的表({why or '空文件'})。"
+            f"{source.name} 里没有找到可以导入的表（{why or '空文件'}）。"
             "请检查表格里有没有“姓名”“学校名称”这样的标题行。",
             code="nothing_recognised",
         )

@@ -15,7 +15,7 @@ HOW_TITLES = {
     "trimmed": "去掉括注后一致",
     "family": "按字眼判断",
     "fallback": "没有更合适的标题",
-    "fuzzy": "相近,请核对",
+    "fuzzy": "相近，请核对",
     "remembered": "沿用上次",
     "chosen": "手工指定",
     "grid": "课表格子",
@@ -40,9 +40,9 @@ TO_DO = {
     "value_missing": "补填必填栏",
     "duplicate_in_file": "删去表内重复的行",
     "ambiguous_person": "补充身份证号等信息以确定是哪一位",
-    "conflicts_with_store": "与已有记录不一致,逐条决定",
+    "conflicts_with_store": "与已有记录不一致，逐条决定",
 }
-UNHEADED = "{}列(无标题)"
+UNHEADED = "{}列（无标题）"
 TO_DO_OTHER = "按提示改正"
 FIELD_TITLES = (
     ("fingerprint", "版式特征"),
@@ -59,10 +59,10 @@ def to_do(code: str) -> str:
 
 
 LESSONS = "课程格子"
-PERHAPS = "可能是:"
+PERHAPS = "可能是："
 UNUSED, SURE, LIKELY, CHECK = "未使用", "确定", "较可能", "请核对"
 DECIDE = "可决定"
 IT_IS = "是 {}"
-KEEP_NUMBER = "是 {},沿用库中的号码"
-SHEET_IS_RIGHT = "以表格为准,更新记录"
-SOMEBODY_ELSE = "是另外一位,新增"
+KEEP_NUMBER = "是 {}，沿用库中的号码"
+SHEET_IS_RIGHT = "以表格为准，更新记录"
+SOMEBODY_ELSE = "是另外一位，新增"

@@ -50,7 +50,7 @@ def write_timetable(session: Session, command: tuple[int, int]) -> int:
         if person["school"]
         for row in lessons(person, f"{year}-1", dice)
     ]
-    describe(session, f"演练课表 {len(rows)} 节,{year} 学年第一学期")
+    describe(session, f"演练课表 {len(rows)} 节，{year} 学年第一学期")
     taking.write(session, [Write(None, row) for row in rows], as_of)
     return len(rows)
 

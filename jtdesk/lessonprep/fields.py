@@ -34,7 +34,7 @@ FIELDS: tuple[Field, ...] = (
     Field(
         name="weeks", title="周次", kind="text", width=10, shown=False,
         aliases=("上课周次", "周数", "单双周"),
-        help="every 每周、odd 单周、even 双周,或周次如 1-14,17。",
+        help="every 每周、odd 单周、even 双周，或周次如 1-14,17。",
     ),
 )  # fmt: skip
 

@@ -44,6 +44,6 @@ def row_faults(row: dict[str, Any]) -> list[Fault]:
     """Return what refuses a lesson."""
     term = row.get("term")
     if term is not None and not TERM.fullmatch(term):
-        message = f"学期“{term}”不合规,请写成 2025-1(2025 学年第一学期)这样的形式。"
+        message = f"学期“{term}”不合规，请写成 2025-1（2025 学年第一学期）这样的形式。"
         return [Fault("bad_date", "term", message, term)]
     return []

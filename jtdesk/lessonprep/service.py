@@ -29,7 +29,7 @@ def clear_lessons(session: Session, command: TimetableOf) -> int:
     """Remove the lessons of a school in a term, before a new timetable comes; return how many."""
     name = school_names(session).get(command.school_id)
     if name is None:
-        raise RuleError("这所学校已不在名册中,请刷新后重试。", code="gone")
+        raise RuleError("这所学校已不在名册中，请刷新后重试。", code="gone")
     found = session.scalars(
         select(Lesson.id).where(Lesson.school_id == command.school_id, Lesson.term == command.term)
     ).all()

@@ -48,7 +48,7 @@ def bring_up_to_date(path: Path) -> Path | None:
         return None
     if version not in known():
         raise StoreError(
-            f"{path.name} 由更新版本的 jtdesk 保存,本机程序版本较旧。请先升级程序再打开。",
+            f"{path.name} 由更新版本的 jtdesk 保存，本机程序版本较旧。请先升级程序再打开。",
             code="store_newer",
         )
     stamp = clock.now().strftime("%Y%m%d-%H%M%S")
@@ -61,12 +61,12 @@ def bring_up_to_date(path: Path) -> Path | None:
         sound = target.execute("PRAGMA quick_check").fetchone()[0] == "ok"
     if not sound:
         copy.unlink(missing_ok=True)
-        raise StoreError(f"{path.name} 已损坏,没有升级。请从备份恢复。", code="damaged")
+        raise StoreError(f"{path.name} 已损坏，没有升级。请从备份恢复。", code="damaged")
     try:
         upgrade(path)
     except Exception as fault:
         shutil.copyfile(copy, path)
         raise StoreError(
-            f"{path.name} 升级失败,已恢复原样。备份在 {copy.name}。", code="migration_failed"
+            f"{path.name} 升级失败，已恢复原样。备份在 {copy.name}。", code="migration_failed"
         ) from fault
     return copy

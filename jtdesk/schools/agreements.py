@@ -74,7 +74,7 @@ def remove_travel(session: Session, command: str) -> None:
 
 def _present(session: Session, model: type[Travel | Agreement], row_id: str) -> list[str]:
     if row_id not in bulk.images(session, bulk.table_of(model), [row_id]):
-        raise RuleError("这条记录已不存在,请刷新后重试。", code="gone")
+        raise RuleError("这条记录已不存在，请刷新后重试。", code="gone")
     return [row_id]
 
 

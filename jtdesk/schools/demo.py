@@ -142,7 +142,7 @@ def _by_grade(row: Row) -> Row:
 @operation("schools.demo", words.DEMO)
 def state_schools(session: Session, command: Fill) -> int:
     """Take one year's statement about the practice schools."""
-    describe(session, f"演练学校 {len(command.rows)} 所,统计时点 {command.as_of}")
+    describe(session, f"演练学校 {len(command.rows)} 所，统计时点 {command.as_of}")
     return restate(
         session,
         taking.current,

@@ -44,7 +44,7 @@ def school_dialog(
         note = f"带 * 的必填。数据截至 {day}。"
         return FormDialog("新增学校", form, context.prompts, note=note, parent=parent)
     return FormDialog(
-        f"修改:{school['name']}", form, context.prompts, statement=Statement(day), parent=parent
+        f"修改：{school['name']}", form, context.prompts, statement=Statement(day), parent=parent
     )
 
 
@@ -61,15 +61,17 @@ def facts_dialog(
     ]
     values = dict(facts) if facts else {"as_of": day}
     form = FieldForm(fields, context.codes, {}, values, warn=rules.row_findings)
-    note = "填哪一项改哪一项;同一统计时点再填一次就是更正。"
-    return FormDialog(f"年度数据:{school['name']}", form, context.prompts, note=note, parent=parent)
+    note = "填哪一项改哪一项；同一统计时点再填一次就是更正。"
+    return FormDialog(
+        f"年度数据：{school['name']}", form, context.prompts, note=note, parent=parent
+    )
 
 
 def leave_dialog(context: PageContext, school: Row, day: str, parent: QWidget) -> FormDialog:
     """Return the dialog that notes that a school leaves the group."""
     form = FieldForm(LEAVE_FIELDS, context.codes, {}, {"on": day}, columns=1)
-    note = "退出后不再计入集团;历史和人员仍在,可以撤销,以前日期的报表不变。"
-    return _small(f"退出集团:{school['name']}", form, context, parent, note, keep="登记退出")
+    note = "退出后不再计入集团；历史和人员仍在，可以撤销，以前日期的报表不变。"
+    return _small(f"退出集团：{school['name']}", form, context, parent, note, keep="登记退出")
 
 
 def travel_dialog(
@@ -77,7 +79,7 @@ def travel_dialog(
 ) -> FormDialog:
     """Return the dialog for the way between two schools."""
     form = FieldForm(TRAVEL_FIELDS, context.codes, schools, way, check=_travel_faults, columns=1)
-    note = "一条记录管来回两个方向;往返不同时,再填一条反方向的。"
+    note = "一条记录管来回两个方向；往返不同时，再填一条反方向的。"
     return _small("校际交通", form, context, parent, note)
 
 

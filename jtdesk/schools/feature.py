@@ -86,7 +86,7 @@ FEATURE = Feature(
                     tip="新增一所学校。"),
                 ActionSpec(
                     code="schools.edit", title="编辑", shortcut="Ctrl+E", icon="edit", needs="one",
-                    tip="修改选中的学校:更正,或自某日起变动。",
+                    tip="修改选中的学校：更正，或自某日起变动。",
                 ),
                 ActionSpec(
                     code="schools.facts", title="年度数据", icon="table", needs="one",

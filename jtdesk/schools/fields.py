@@ -19,7 +19,7 @@ _LEAD = r"(?:核心|总|牵头|龙头|主|本|领衔|中心)(?:校区?|学校|�
 FIELDS: tuple[Field, ...] = (
     Field(
         name="order", title="序号", kind="integer", width=6, identity=True, shown=False, minimum=1,
-        aliases=("排序", "顺序", "学校序号"), help="教育局名册里的次序,各表都按它排列。",
+        aliases=("排序", "顺序", "学校序号"), help="教育局名册里的次序，各表都按它排列。",
     ),
     Field(
         name="name", title="学校名称", kind="text", required=True, width=18,
@@ -127,7 +127,7 @@ FIELDS: tuple[Field, ...] = (
             rf"(?:(?:到|距|至|距离|离){_LEAD})?(?:单程)?(?:交通|路程|行车|所需)?(?:时间|车程|用时|时长)(?:分钟?)?",
             rf"(?:到|距|至|距离|离){_LEAD}(?:单程)?(?:路程)?分钟?数?",
         ),
-        help="正常交通方式单程所需分钟,轮渡含候船。",
+        help="正常交通方式单程所需分钟，轮渡含候船。",
     ),
 )  # fmt: skip
 

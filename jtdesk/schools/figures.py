@@ -19,7 +19,7 @@ def figures(facts: Sequence[Row], day: str) -> list[FigureSpec]:
     """
     dates = sorted({row["as_of"] for row in facts})
     when = f"统计时点 {dates[0]}" if len(dates) == 1 else "各校最近一次统计"
-    source = f"数据:学校年度数据,{when},截至 {day}"
+    source = f"数据：学校年度数据，{when}，截至 {day}"
     return [
         _pupils(facts, source),
         _ratio(facts, source, "生师比", "students", "teachers", "在校生数除以专任教师数。", "人"),
@@ -53,7 +53,7 @@ def _pupils(facts: Sequence[Row], source: str) -> FigureSpec:
     known = [(row, float(row["students"])) for row in facts if row["students"] is not None]
     total = int(sum(value for _, value in known))
     most = max(known, key=lambda pair: pair[1], default=None)
-    largest = f",{most[0]['school']}最多,占 {most[1] / total:.0%}" if most and total else ""
+    largest = f"，{most[0]['school']}最多，占 {most[1] / total:.0%}" if most and total else ""
     title = f"{len(known)} 所学校在校生 {total} 人{largest}"
     return _spec("在校生数", title, known, source, "", "人", 0)
 
@@ -68,7 +68,7 @@ def _ratio(
     low, high = min(known, key=lambda p: p[1]), max(known, key=lambda p: p[1])
     whole = f"{mean:.1f}{unit if unit == '㎡' else ''}"
     title = (
-        f"{name}全集团 {whole}:{high[0]['school']}最高({high[1]:.1f}),"
-        f"{low[0]['school']}最低({low[1]:.1f})"
+        f"{name}全集团 {whole}：{high[0]['school']}最高（{high[1]:.1f}），"
+        f"{low[0]['school']}最低（{low[1]:.1f}）"
     )
     return _spec(name, title, known, source, rule, unit, 1)

@@ -77,7 +77,7 @@ def _small(session: Session, as_of: str | None, school: str | None) -> Measured:
 def _sum(name: str, field: str, title: str, unit: str) -> Measure:
     return Measure(
         name=f"schools.{name}", title=title, unit=unit,
-        rule=f"集团成员校在统计时点(含)以前最近一次填报的{title}之和。",
+        rule=f"集团成员校在统计时点（含）以前最近一次填报的{title}之和。",
         source=words.COUNT_SOURCE, compute=_summing(field),
     )  # fmt: skip
 
@@ -85,7 +85,7 @@ def _sum(name: str, field: str, title: str, unit: str) -> Measure:
 MEASURES: tuple[Measure, ...] = (
     Measure(
         name="schools.count", title="成员校数", unit="所",
-        rule="统计时点属于本集团的学校(含核心校、校区)数。",
+        rule="统计时点属于本集团的学校（含核心校、校区）数。",
         source=words.COUNT_SOURCE, compute=_counting(lambda _row: True),
     ),
     Measure(
@@ -111,7 +111,7 @@ MEASURES: tuple[Measure, ...] = (
     _sum("multimedia_rooms", "multimedia_rooms", "网络多媒体教室数", "间"),
     Measure(
         name="schools.pupils_per_teacher", title="生师比", unit="人",
-        rule="在校生数之和除以专任教师数之和(不是各校比值的平均)。",
+        rule="在校生数之和除以专任教师数之和（不是各校比值的平均）。",
         source=words.COUNT_SOURCE,
         compute=_ratio("students", "teachers", "在校生数", "专任教师数"),
     ),
@@ -127,7 +127,7 @@ MEASURES: tuple[Measure, ...] = (
     ),
     Measure(
         name="schools.equipment_per_pupil", title="生均教学仪器设备值", unit="元",
-        rule="教学仪器设备值之和(万元折成元)除以在校生数之和。", source="教督〔2017〕6号",
-        compute=_ratio("equipment_value", "students", "设备值(万元)", "在校生数", 10_000),
+        rule="教学仪器设备值之和（万元折成元）除以在校生数之和。", source="教督〔2017〕6号",
+        compute=_ratio("equipment_value", "students", "设备值（万元）", "在校生数", 10_000),
     ),
 )  # fmt: skip

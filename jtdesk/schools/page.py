@@ -40,7 +40,7 @@ class SchoolsPage(ListPage):
         super().__init__(context, parent)
         empty = EmptyPage(
             "这里是集团的成员校",
-            "把成员校基本情况表拖进窗口,或从下面开始。先有学校,再导入各校的教职工。",
+            "把成员校基本情况表拖进窗口，或从下面开始。先有学校，再导入各校的教职工。",
             first_steps(self, "手工新增一所学校", self.act_add),
             icon="school",
             aside=practice_step(context),
@@ -66,7 +66,7 @@ class SchoolsPage(ListPage):
             self.context.settings,
             "schools.facts",
             facets=("as_of", "school"),
-            empty="还没有年度数据。选中一所学校,按“年度数据”填写,或导入基本情况表。",
+            empty="还没有年度数据。选中一所学校，按“年度数据”填写，或导入基本情况表。",
         )
         self.travel = panels.TravelPanel(self, self.schools)
         self.agreements = panels.AgreementsPanel(self, self.schools)
@@ -140,7 +140,7 @@ class SchoolsPage(ListPage):
             self.load_detail()
 
         order = Reveal(words.SCHOOLS, len(ids), "查看联系电话")
-        self.do(reveal_data, order, shown, done="已显示联系电话,这次查看已记入操作记录。")
+        self.do(reveal_data, order, shown, done="已显示联系电话，这次查看已记入操作记录。")
 
     def act_add(self) -> FormDialog:
         """Add a school."""

@@ -56,7 +56,7 @@ class TravelPanel(QWidget):
         super().__init__(page)
         self._page, self._schools = page, schools
         self.ways: dict[tuple[str, str], Row] = {}
-        note = QLabel("单程分钟,轮渡含候船。双击一格填写或修改;只填一个方向时,两个方向通用。")
+        note = QLabel("单程分钟，轮渡含候船。双击一格填写或修改；只填一个方向时，两个方向通用。")
         note.setProperty("role", "faint")
         self.fill = QPushButton(theme.icon("edit"), "填写路程")
         self.remove = QPushButton(theme.icon("delete"), "删除")
@@ -109,10 +109,10 @@ class TravelPanel(QWidget):
         def tip(row: Row) -> str:
             way = self._way(row["name"], to)
             if way is None:
-                return f"{row['name']} 到 {to}:未填"
+                return f"{row['name']} 到 {to}：未填"
             first, last = way["first_arrival"] or "不限", way["last_departure"] or "不限"
-            window = f"最早 {first} 到,最晚 {last} 离开"
-            return f"{row['name']} 到 {to}:{way['minutes']} 分钟\n{window}"
+            window = f"最早 {first} 到，最晚 {last} 离开"
+            return f"{row['name']} 到 {to}：{way['minutes']} 分钟\n{window}"
 
         return Column(name=to, title=to, text=text, tooltip=tip, align="center")
 
@@ -158,7 +158,7 @@ class TravelPanel(QWidget):
         if way is None:
             self._page.context.bus.tell("请先选中要删除的一格。", "info")
             return
-        sentence = f"要删除 {way['from_school']} 与 {way['to_school']} 之间的路程吗?可以撤销。"
+        sentence = f"要删除 {way['from_school']} 与 {way['to_school']} 之间的路程吗？可以撤销。"
         if self._page.context.prompts.confirm("删除路程", sentence, yes="删除", danger=True):
             self._page.do(remove_travel, way["id"], done="路程已删除。")
 
@@ -182,7 +182,7 @@ class AgreementsPanel(QWidget):
             page.context.settings,
             "schools.agreements",
             facets=("status", "lead_school"),
-            empty="还没有帮扶协议。按“新增协议”登记,或导入协议台账。",
+            empty="还没有帮扶协议。按“新增协议”登记，或导入协议台账。",
         )
         titles = (("新增协议", "add"), ("修改", "edit"), ("终止", "close"), ("删除", "delete"))
         self.buttons = [QPushButton(theme.icon(icon), title) for title, icon in titles]
@@ -256,7 +256,7 @@ class AgreementsPanel(QWidget):
     def _on_remove(self) -> None:
         row = self.panel.table.current_row()
         if row is not None and self._page.context.prompts.confirm(
-            "删除协议", f"要删除“{row['title']}”吗?可以撤销。", yes="删除", danger=True
+            "删除协议", f"要删除“{row['title']}”吗？可以撤销。", yes="删除", danger=True
         ):
             self._page.do(remove_agreement, row["id"], done="协议已删除。")
 
@@ -290,7 +290,7 @@ def _facts(detail: queries.SchoolDetail) -> Section:
         facts.append(Fact(f"拆分到{stage}", said))
     if detail.small:
         facts.append(Fact("小规模学校", words.SMALL, mark="caution"))
-    note = f"拆分依据:{words.SPLIT_SOURCE}" if newest.get("stage_split") else ""
+    note = f"拆分依据：{words.SPLIT_SOURCE}" if newest.get("stage_split") else ""
     return Section("年度数据", tuple(facts), note)
 
 
@@ -317,8 +317,8 @@ def _ways(detail: queries.SchoolDetail) -> Section:
             f"最晚 {row['last_departure']} 离开" if row["last_departure"] else "",
         ]
         parts = [f"{row['minutes']} 分钟", row["means"] or "", *window]
-        facts.append(Fact(other, ",".join(part for part in parts if part)))
-    return Section("校际交通(单程)", tuple(facts))
+        facts.append(Fact(other, "，".join(part for part in parts if part)))
+    return Section("校际交通（单程）", tuple(facts))
 
 
 def _memberships(detail: queries.SchoolDetail) -> Section:
@@ -326,7 +326,7 @@ def _memberships(detail: queries.SchoolDetail) -> Section:
         Fact(
             "成员期",
             f"{row['joined_on'] or '?'} 至 {row['left_on'] or '今'}"
-            + (f"({row['reason']})" if row["reason"] else ""),
+            + (f"（{row['reason']}）" if row["reason"] else ""),
         )
         for row in detail.memberships
     ]

@@ -77,7 +77,7 @@ def school_image(session: Session, school_id: str) -> dict[str, Any]:
     """
     found = bulk.images(session, bulk.table_of(School), [school_id]).get(school_id)
     if found is None:
-        raise RuleError("这所学校已不在名册中,请刷新后重试。", code="gone")
+        raise RuleError("这所学校已不在名册中，请刷新后重试。", code="gone")
     return found
 
 

@@ -34,7 +34,7 @@ def columns(codes: Codes) -> list[Column]:
             title="小规模学校",
             text=lambda row: words.SMALL if row.get("small") else "",
             mark=lambda row: "caution" if row.get("small") else "",
-            tooltip=lambda _row: "在校生不足 100 人的学校,按 100 人核定公用经费和编制。",
+            tooltip=lambda _row: "在校生不足 100 人的学校，按 100 人核定公用经费和编制。",
         ),
     ]
     known = {column.name: column for column in (*made, *extra)}

@@ -82,14 +82,14 @@ def code_findings(code: str | None) -> list[Fault]:
     if not code:
         return []
     if len(code) != 10 or not code.isdigit():
-        message = f"学校标识码“{code}”不是 10 位数字,请核对;地方编码请填在“地方代码”。"
+        message = f"学校标识码“{code}”不是 10 位数字，请核对；地方编码请填在“地方代码”。"
         return [_code_fault(code, message)]
     found = []
     if code[:2] not in CATEGORIES:
-        message = f"学校标识码“{code}”前两位 {code[:2]} 不是学校类别码,请核对。"
+        message = f"学校标识码“{code}”前两位 {code[:2]} 不是学校类别码，请核对。"
         found.append(_code_fault(code, message))
     if code[2:4] not in PROVINCES:
-        message = f"学校标识码“{code}”第 3、4 位 {code[2:4]} 不是省级代码,请核对。"
+        message = f"学校标识码“{code}”第 3、4 位 {code[2:4]} 不是省级代码，请核对。"
         found.append(_code_fault(code, message))
     return found
 
@@ -104,8 +104,8 @@ def kind_findings(code: str | None, kind: str | None) -> list[Fault]:
     if not code or kind not in STAGES_OF_KIND or not kinds or kind in kinds:
         return []
     message = (
-        f"学校标识码“{code}”前两位 {code[:2]} 一般是{'、'.join(sorted(kinds))},"
-        f"与办学类型“{kind}”不一致,请核对。"
+        f"学校标识码“{code}”前两位 {code[:2]} 一般是{'、'.join(sorted(kinds))}，"
+        f"与办学类型“{kind}”不一致，请核对。"
     )
     return [_code_fault(code, message)]
 
@@ -123,7 +123,7 @@ def term_faults(row: Mapping[str, Any], first: str, last: str, what: str) -> lis
     """Return the fault of a term that ends before it starts."""
     if ordered(row.get(first), row.get(last)):
         return []
-    message = f"{what}的结束时间 {row[last]} 早于开始时间 {row[first]},请核对。"
+    message = f"{what}的结束时间 {row[last]} 早于开始时间 {row[first]}，请核对。"
     return [Fault("date_order", last, message, str(row[last]))]
 
 
@@ -159,7 +159,7 @@ def row_findings(row: Mapping[str, Any]) -> list[Fault]:
                 Fault(
                     "sum_differs",
                     what,
-                    f"{title}合计写的是 {total},各学段相加是 {sum(known)},请核对。",
+                    f"{title}合计写的是 {total}，各学段相加是 {sum(known)}，请核对。",
                     str(total),
                 )
             )
@@ -261,4 +261,4 @@ def refuse_wrong_time(value: str | None, at: str) -> None:
         and int(hour) < 24 and int(minute) < 60
     ):  # fmt: skip
         return
-    raise RuleError(f"时刻“{value}”不合规,请写成 08:10 这样的形式。", code="bad_time", at=at)
+    raise RuleError(f"时刻“{value}”不合规，请写成 08:10 这样的形式。", code="bad_time", at=at)

@@ -56,7 +56,7 @@ def set_group(session: Session, command: GroupSettings) -> str:
     if not command.name.strip():
         raise RuleError("请填写集团名称。", code="name_missing", at="name")
     if not 1990 <= command.year <= 2100:
-        raise RuleError(f"学年 {command.year} 不合规,请填四位年份。", code="bad_year", at="year")
+        raise RuleError(f"学年 {command.year} 不合规，请填四位年份。", code="bad_year", at="year")
     describe(session, f"{command.name} {command.year} 学年")
     found = session.scalars(select(EducationGroup)).first()
     if found is None:
@@ -252,11 +252,11 @@ def attach_document(session: Session, command: DocumentDraft) -> str:
     size = len(command.content)
     if size > rules.MAX_DOCUMENT:
         raise RuleError(
-            f"“{command.name}”有 {size / 1048576:.1f} MB,附件最大 20 MB。请压缩后再添加。",
+            f"“{command.name}”有 {size / 1048576:.1f} MB，附件最大 20 MB。请压缩后再添加。",
             code="document_too_large", at="content",
         )  # fmt: skip
     if not size:
-        raise RuleError(f"“{command.name}”是空文件,没有添加。", code="file_empty", at="content")
+        raise RuleError(f"“{command.name}”是空文件，没有添加。", code="file_empty", at="content")
     describe(session, command.name)
     document = {
         "owner_table": command.owner_table,
@@ -278,7 +278,7 @@ def remove_document(session: Session, command: str) -> None:
     """Remove a document and its bytes by id; undo brings both back."""
     image = bulk.images(session, bulk.table_of(Document), [command]).get(command)
     if image is None:
-        raise RuleError("这个附件已不存在,请刷新后重试。", code="gone")
+        raise RuleError("这个附件已不存在，请刷新后重试。", code="gone")
     describe(session, str(image["name"]))
     contents = session.scalars(
         select(DocumentContent.id).where(DocumentContent.document_id == command)

@@ -173,7 +173,7 @@ def state_staff(session: Session, command: Statement) -> int:
         key=("id_number",),
         as_of=command.as_of,
     )
-    describe(session, f"演练教师 {len(command.rows)} 人,统计时点 {command.as_of}")
+    describe(session, f"演练教师 {len(command.rows)} 人，统计时点 {command.as_of}")
     return written
 
 

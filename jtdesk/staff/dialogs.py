@@ -31,7 +31,7 @@ MOVE_FIELDS = (
     Field(name="school", title="到哪所学校", kind="school", required=True),
     Field(
         name="kind", title="任职类别", kind="code", codes="posting_kind", required=True,
-        help="编制:人事关系调入;任教:人事关系不动,在那里上课;走教:每周几天去那里。",
+        help="编制：人事关系调入；任教：人事关系不动，在那里上课；走教：每周几天去那里。",
     ),
     DAY,
     Field(name="share", title="工作量占比", kind="percent", unit="%", minimum=0.01, maximum=1),
@@ -72,7 +72,7 @@ def add_dialog(context: PageContext, schools: Schools, day: str, parent: QWidget
         "新增教职工",
         form,
         context.prompts,
-        note=f"带 * 的必填。数据截至 {day};身份证号填好后,出生年月和性别会自动补上。",
+        note=f"带 * 的必填。数据截至 {day}；身份证号填好后，出生年月和性别会自动补上。",
         parent=parent,
     )
 
@@ -92,7 +92,7 @@ def edit_dialog(
         masked=masked,
     )  # fmt: skip
     return FormDialog(
-        f"修改:{person['name']}", form, context.prompts, statement=Statement(day), parent=parent
+        f"修改：{person['name']}", form, context.prompts, statement=Statement(day), parent=parent
     )
 
 
@@ -103,14 +103,14 @@ def move_dialog(
     codes = {**context.codes, POSTING_KIND.name: POSTING_KIND}
     form = FieldForm(MOVE_FIELDS, codes, schools, {"kind": words.POST, "on": day}, columns=1)
     now = f"现编制在 {person['school']}。" if person["school"] else "现在没有编制所在学校。"
-    return _small(f"调动:{person['name']}", form, context, parent, now)
+    return _small(f"调动：{person['name']}", form, context, parent, now)
 
 
 def leave_dialog(context: PageContext, person: Row, day: str, parent: QWidget) -> FormDialog:
     """Return the dialog that notes that a person leaves."""
     form = FieldForm(LEAVE_FIELDS, context.codes, {}, {"on": day}, columns=1)
-    note = "离职后不再计入花名册,全部任职到这一天为止;历史仍在,可以撤销。"
-    return _small(f"离职:{person['name']}", form, context, parent, note, keep="登记离职")
+    note = "离职后不再计入花名册，全部任职到这一天为止；历史仍在，可以撤销。"
+    return _small(f"离职：{person['name']}", form, context, parent, note, keep="登记离职")
 
 
 def end_posting_dialog(context: PageContext, line: str, day: str, parent: QWidget) -> FormDialog:
@@ -125,8 +125,8 @@ def honour_dialog(
     """Return the dialog for a new honour, or one that is corrected."""
     form = FieldForm(HONOUR_INPUTS, context.codes, {}, honour, columns=1)
     title = "修改荣誉" if honour else "新增荣誉"
-    note = "是否计入骨干教师按称号和级别判断;结束一项荣誉请填有效期至。"
-    return _small(f"{title}:{person['name']}", form, context, parent, note)
+    note = "是否计入骨干教师按称号和级别判断；结束一项荣誉请填有效期至。"
+    return _small(f"{title}：{person['name']}", form, context, parent, note)
 
 
 def _small(
@@ -147,12 +147,12 @@ PAIR_COLUMNS = (
         name="verdict", title="判定",
         mark=lambda row: "caution" if row["verdict"] == words.UNDECIDED else "",
     ),
-    Column(name="name", title="甲:姓名"),
-    Column(name="school", title="甲:学校"),
-    Column(name="id_number", title="甲:身份证号", kind="id_number", sensitive=True),
-    Column(name="other_name", title="乙:姓名"),
-    Column(name="other_school", title="乙:学校"),
-    Column(name="other_id_number", title="乙:身份证号", kind="id_number", sensitive=True),
+    Column(name="name", title="甲：姓名"),
+    Column(name="school", title="甲：学校"),
+    Column(name="id_number", title="甲：身份证号", kind="id_number", sensitive=True),
+    Column(name="other_name", title="乙：姓名"),
+    Column(name="other_school", title="乙：学校"),
+    Column(name="other_id_number", title="乙：身份证号", kind="id_number", sensitive=True),
     Column(name="reasons", title="依据", kind="words"),
 )  # fmt: skip
 KEEP_FIRST, KEEP_SECOND, ONLY_NOTE = "first", "second", "note"
@@ -171,7 +171,7 @@ class DuplicatesDialog(QDialog):
         self.setWindowTitle("查找重复人员")
         self.context = context
         note = QLabel(
-            "下面每一行是两条很像同一个人的记录。判为“不同人”后不再提示;判为“同一人”可以合并,"
+            "下面每一行是两条很像同一个人的记录。判为“不同人”后不再提示；判为“同一人”可以合并，"
             "两条记录的任职、荣誉、附件都保留。每一步都可以撤销。"
         )
         note.setWordWrap(True)
@@ -236,10 +236,10 @@ class DuplicatesDialog(QDialog):
         row = self.table.selected_rows()[0]
         answer = self.context.prompts.choose(
             "同一人",
-            f"甲 {row['name']}({row['school'] or '未填学校'})和乙 {row['other_name']}"
-            f"({row['other_school'] or '未填学校'})是同一人。保留哪一条?另一条并入它,"
+            f"甲 {row['name']}（{row['school'] or '未填学校'}）和乙 {row['other_name']}"
+            f"（{row['other_school'] or '未填学校'}）是同一人。保留哪一条？另一条并入它，"
             "它没有的内容由另一条补上。",
-            ((KEEP_FIRST, "保留甲"), (KEEP_SECOND, "保留乙"), (ONLY_NOTE, "只记下,暂不合并")),
+            ((KEEP_FIRST, "保留甲"), (KEEP_SECOND, "保留乙"), (ONLY_NOTE, "只记下，暂不合并")),
         )
         first, second = row["first_id"], row["second_id"]
         if answer == ONLY_NOTE:

@@ -33,7 +33,7 @@ def decide_pair(session: Session, command: PairVerdict) -> None:
         raise RuleError("判定只能是“同一人”或“不同人”。", code="unknown_code_word", at="verdict")
     first, second = sorted((command.first_id, command.second_id))
     names = [queries.teacher_image(session, person)["name"] for person in (first, second)]
-    describe(session, f"{names[0]} 与 {names[1]}:{command.verdict}")
+    describe(session, f"{names[0]} 与 {names[1]}：{command.verdict}")
     known = queries.verdicts(session).get((first, second))
     if known is None:
         row = {"first_id": first, "second_id": second, "verdict": command.verdict}
@@ -95,7 +95,7 @@ def merge_persons(session: Session, command: PersonMerge) -> None:
     }
     gained = {name: drop[name] for name in own if keep[name] is None and drop[name] is not None}
     bulk.update(session, Teacher, [(command.keep_id, gained)])
-    describe(session, f"{keep['name']}(并入 {drop['name']})")
+    describe(session, f"{keep['name']}（并入 {drop['name']}）")
 
 
 def _move_honours(

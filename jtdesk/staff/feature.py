@@ -89,7 +89,7 @@ FEATURE = Feature(
                     tip="新增一名教职工。"),
                 ActionSpec(
                     code="staff.edit", title="编辑", shortcut="Ctrl+E", icon="edit", needs="one",
-                    tip="修改选中的人:更正,或自某日起变动。",
+                    tip="修改选中的人：更正，或自某日起变动。",
                 ),
                 ActionSpec(
                     code="staff.move", title="调动", icon="swap", needs="one",
@@ -105,7 +105,7 @@ FEATURE = Feature(
                 ),
                 ActionSpec(
                     code="staff.reveal", title="显示证件号", icon="eye", needs="some",
-                    tip="显示选中人员的证件号码与电话,这次查看会记入操作记录。",
+                    tip="显示选中人员的证件号码与电话，这次查看会记入操作记录。",
                 ),
             ),
         ),

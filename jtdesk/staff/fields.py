@@ -255,7 +255,7 @@ NOTE = Field(
 )
 EDUCATION_AS_WRITTEN = Field(
     name="education_as_written", title="学历(原文)", kind="text", width=12, shown=False,
-    help="写得比代码更细的学历,如硕士研究生。",
+    help="写得比代码更细的学历，如硕士研究生。",
 )  # fmt: skip
 
 INTAKE_FIELDS: tuple[Field, ...] = (*FIELDS, EDUCATION_AS_WRITTEN, NOTE)

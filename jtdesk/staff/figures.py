@@ -25,7 +25,7 @@ def figures(
         codes: code lists by name.
         schools: names in bureau order.
     """
-    source = f"数据:教职工名册,截至 {day},共 {len(rows)} 人"
+    source = f"数据：教职工名册，截至 {day}，共 {len(rows)} 人"
     return [
         age_pyramid(rows, day, source),
         titles_by_school(rows, codes["title"].values, schools, source),
@@ -79,7 +79,7 @@ def age_pyramid(rows: Sequence[Row], day: str, source: str) -> FigureSpec:
     left_out = len(rows) - len(known)
     return FigureSpec(
         name="教师年龄结构",
-        title=f"平均 {mean:.1f} 岁:35 岁及以下占 {percent(young, len(known))},"
+        title=f"平均 {mean:.1f} 岁：35 岁及以下占 {percent(young, len(known))}，"
         f"50 岁及以上占 {percent(old, len(known))}",
         kind="pyramid",
         categories=tuple(kept),
@@ -115,7 +115,7 @@ def titles_by_school(
     most = max(senior, key=lambda p: senior[p], default="")
     least = min(senior, key=lambda p: senior[p], default="")
     compared = (
-        f":{most}最高({senior[most]:.0%}),{least}最低({senior[least]:.0%})"
+        f"：{most}最高（{senior[most]:.0%}），{least}最低（{senior[least]:.0%}）"
         if len(places) > 1
         else ""
     )
@@ -126,7 +126,7 @@ def titles_by_school(
         categories=tuple(places),
         series=_series(behind, names, places),
         source=source,
-        note="条内数字为人数;按编制所在学校统计。",
+        note="条内数字为人数；按编制所在学校统计。",
         rows=behind,
     )
 
@@ -143,10 +143,10 @@ def backbone_by_school(rows: Sequence[Row], schools: Sequence[str], source: str)
         for place in places
         if not any((level, place) in behind for level in words.COUNTY_AND_ABOVE)
     ]
-    lacking = f",{len(none)} 所学校一个也没有" if none else ",每所学校都有"
+    lacking = f"，{len(none)} 所学校一个也没有" if none else "，每所学校都有"
     return FigureSpec(
         name="各校骨干教师",
-        title=f"县级及以上骨干教师 {len(county)} 人,占 {percent(len(county), len(rows))}{lacking}",
+        title=f"县级及以上骨干教师 {len(county)} 人，占 {percent(len(county), len(rows))}{lacking}",
         kind="stacked",
         categories=tuple(places),
         series=_series(behind, levels, places),
@@ -164,14 +164,14 @@ def by_subject(rows: Sequence[Row], subjects: Sequence[str], source: str) -> Fig
     order = sorted(counts, key=lambda c: (c == UNKNOWN, -counts[c], rank.get(c, len(rank)), c))
     known = [c for c in order if c != UNKNOWN]
     few = [c for c in known if counts[c] < FEW]
-    most = f"{known[0]}最多({counts[known[0]]} 人)" if known else "还没有填学科"
+    most = f"{known[0]}最多（{counts[known[0]]} 人）" if known else "还没有填学科"
     return FigureSpec(
         name="各学科教师数",
-        title=f"{most}" + (f";{len(few)} 个学科不足 {FEW} 人" if few else ""),
+        title=f"{most}" + (f"；{len(few)} 个学科不足 {FEW} 人" if few else ""),
         kind="bars",
         categories=tuple(order),
         series=_series(behind, ("教职工",), order),
         source=source,
-        note="按主教学科统计,兼教不重复计。",
+        note="按主教学科统计，兼教不重复计。",
         rows=behind,
     )

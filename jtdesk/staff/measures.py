@@ -111,7 +111,7 @@ def _is(name: str, *values: str) -> Test:
     return lambda row: row[name] in wanted
 
 
-BACKBONE_SOURCE = "教督〔2017〕6号:区县及以上教育行政部门认定的骨干教师"
+BACKBONE_SOURCE = "教督〔2017〕6号：区县及以上教育行政部门认定的骨干教师"
 OWN_SOURCE = "本集团口径"
 TITLES = (
     ("senior_professor", "正高级教师"), ("senior", "高级教师"), ("first", "一级教师"),
@@ -171,7 +171,7 @@ MEASURES: tuple[Measure, ...] = (
     ),
     Measure(
         name="staff.age_mean", title="平均年龄", unit="岁",
-        rule="统计时点满周岁年龄的平均,出生日期不详的不计。", source=OWN_SOURCE, compute=_age_mean,
+        rule="统计时点满周岁年龄的平均，出生日期不详的不计。", source=OWN_SOURCE, compute=_age_mean,
     ),
     Measure(
         name="staff.periods_mean", title="平均周课时", unit="节",

@@ -37,7 +37,7 @@ class StaffPage(ListPage):
         super().__init__(context, parent)
         empty = EmptyPage(
             "这里是全集团的教职工",
-            "把各校的花名册拖进窗口,或从下面开始。表头不用改,文件格式不限;导入前先看预览,导入后可以撤销。",
+            "把各校的花名册拖进窗口，或从下面开始。表头不用改，文件格式不限；导入前先看预览，导入后可以撤销。",
             first_steps(self, "手工新增一人", self.act_add),
             icon="teacher",
             aside=practice_step(context),
@@ -145,7 +145,7 @@ class StaffPage(ListPage):
             service.reveal,
             service.Reveal(tuple(ids)),
             shown,
-            done=f"已显示 {len(ids)} 人的证件号码与电话,这次查看已记入操作记录。",
+            done=f"已显示 {len(ids)} 人的证件号码与电话，这次查看已记入操作记录。",
         )
 
     def act_add(self) -> FormDialog:
@@ -268,7 +268,7 @@ class StaffPage(ListPage):
 def _span(start: str | None, end: str | None) -> str:
     if not start and not end:
         return "时间未填"
-    return f"{start or '?'} 起" + (f",至 {end}" if end else "")
+    return f"{start or '?'} 起" + (f"，至 {end}" if end else "")
 
 
 def _postings(detail: queries.TeacherDetail) -> Section:
@@ -278,7 +278,7 @@ def _postings(detail: queries.TeacherDetail) -> Section:
         tuple(
             Fact(
                 line["kind"] + (f" {line['share']:.0%}" if line["share"] else ""),
-                f"{line['school']},{_span(line['from_date'], line['to_date'])}",
+                f"{line['school']}，{_span(line['from_date'], line['to_date'])}",
             )
             for line in lines
         ),

@@ -145,7 +145,7 @@ def teacher_image(session: Session, teacher_id: str) -> dict[str, Any]:
     """
     found = bulk.images(session, bulk.table_of(Teacher), [teacher_id]).get(teacher_id)
     if found is None:
-        raise RuleError("这个人已不在名册中,请刷新后重试。", code="gone")
+        raise RuleError("这个人已不在名册中，请刷新后重试。", code="gone")
     return found
 
 

@@ -63,13 +63,13 @@ def counts(rows: Sequence[Row]) -> list[Count]:
             f"{len(ages)} 人填了出生年月",
         ),
         Count(
-            f"县级及以上骨干 {backbone} 人({backbone / total:.0%})",
-            "每人按当日有效的最高级别计;单击只看这些人",
+            f"县级及以上骨干 {backbone} 人（{backbone / total:.0%}）",
+            "每人按当日有效的最高级别计；单击只看这些人",
             {"backbone_level": words.COUNTY_AND_ABOVE},
         ),
         Count(
-            f"高级及以上 {senior} 人({senior / total:.0%})",
-            "正高级教师和高级教师;单击只看这些人",
+            f"高级及以上 {senior} 人（{senior / total:.0%}）",
+            "正高级教师和高级教师；单击只看这些人",
             {"title": frozenset(words.SENIOR)},
         ),
     ]
@@ -84,5 +84,5 @@ ROSTER = Roster(
     rows=rows,
     facets=FACETS,
     counting=counts,
-    empty="这一天还没有教职工。可以换一个日期,或导入花名册。",
+    empty="这一天还没有教职工。可以换一个日期，或导入花名册。",
 )

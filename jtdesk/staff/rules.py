@@ -66,7 +66,7 @@ def settle(row: Row, record: Row | None) -> list[Fault]:
     if since is None or school is not None:
         return []
     del row["school_since"]
-    message = f"没有写明现任学校,到校时间 {since} 无处登记,没有导入。请补填学校后重新导入"
+    message = f"没有写明现任学校，到校时间 {since} 无处登记，没有导入。请补填学校后重新导入"
     return [Fault("school_missing", "school_since", message, since)]
 
 
@@ -97,7 +97,7 @@ def row_faults(row: Mapping[str, Any], *, latest: str) -> list[Fault]:
 
 
 def _order(name: str, value: str, what: str) -> Fault:
-    return Fault("date_order", name, f"{what},请核对。", value)
+    return Fault("date_order", name, f"{what}，请核对。", value)
 
 
 def _before(first: str, second: str) -> bool:
@@ -113,7 +113,7 @@ def _against_id(row: Mapping[str, Any], number: str) -> list[Fault]:
             Fault(
                 "gender_contradicts_id",
                 "gender",
-                f"性别写的是“{gender}”,身份证号第 17 位表示“{id_gender(number)}”,请核对两者。",
+                f"性别写的是“{gender}”，身份证号第 17 位表示“{id_gender(number)}”，请核对两者。",
                 gender,
             )
         )
@@ -126,7 +126,7 @@ def _against_id(row: Mapping[str, Any], number: str) -> list[Fault]:
             Fault(
                 "birth_contradicts_id",
                 "birth_date",
-                f"出生日期写的是 {written},身份证号中是 {birth},请核对两者。",
+                f"出生日期写的是 {written}，身份证号中是 {birth}，请核对两者。",
                 written,
             )
         )
@@ -138,7 +138,7 @@ def row_findings(row: Mapping[str, Any]) -> list[Fault]:
     found = []
     birth, work = row.get("birth_date"), row.get("work_since")
     if birth and work and 0 <= int(work[:4]) - int(birth[:4]) < YOUNGEST_AT_WORK:
-        found.append(_order("work_since", work, f"参加工作时不满 {YOUNGEST_AT_WORK} 岁({work})"))
+        found.append(_order("work_since", work, f"参加工作时不满 {YOUNGEST_AT_WORK} 岁（{work}）"))
     return found
 
 

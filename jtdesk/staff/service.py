@@ -75,7 +75,7 @@ def _day(on: str | None) -> str:
 def _person(session: Session, teacher_id: str) -> dict[str, Any]:
     detail = queries.teacher_detail(session, teacher_id)
     if detail is None:  # pragma: no cover - looked up before
-        raise RuleError("这个人已不在名册中,请刷新后重试。", code="gone")
+        raise RuleError("这个人已不在名册中，请刷新后重试。", code="gone")
     return detail.person
 
 
@@ -86,7 +86,7 @@ def _refuse(session: Session, values: Values, own_id: str | None) -> None:
     number = values.get("id_number")
     if number is not None and not id_check_ok(number):
         raise RuleError(
-            "身份证号不是 18 位,或校验位不对,请核对。", code="id_check_digit", at="id_number"
+            "身份证号不是 18 位，或校验位不对，请核对。", code="id_check_digit", at="id_number"
         )
     taken = session.scalar(
         select(Teacher.name).where(Teacher.id_number == number, Teacher.id != (own_id or ""))
@@ -140,7 +140,7 @@ def move_teacher(session: Session, command: TeacherMove) -> None:
             raise RuleError(f"{person['name']} 当天已在“{name}”。", code="same_school", at="school")
         if standing["from_date"] is not None and standing["from_date"] >= command.on:
             raise RuleError(
-                f"{person['name']} 自 {standing['from_date']} 起才在现学校,调动日期请晚于它。",
+                f"{person['name']} 自 {standing['from_date']} 起才在现学校，调动日期请晚于它。",
                 code="date_order", at="on",
             )  # fmt: skip
         bulk.update(session, Posting, [(standing["id"], {"to_date": command.on})])
@@ -158,7 +158,7 @@ def move_teacher(session: Session, command: TeacherMove) -> None:
 def _school_name(session: Session, school_id: str) -> str:
     name = school_names(session).get(school_id)
     if name is None:
-        raise RuleError("这所学校已不在名册中,请刷新后重试。", code="gone", at="school")
+        raise RuleError("这所学校已不在名册中，请刷新后重试。", code="gone", at="school")
     return name
 
 
@@ -175,7 +175,7 @@ def end_posting(session: Session, command: PostingEnd) -> None:
     """End one posting."""
     image = bulk.images(session, bulk.table_of(Posting), [command.id]).get(command.id)
     if image is None:
-        raise RuleError("这条任职记录已不存在,请刷新后重试。", code="gone")
+        raise RuleError("这条任职记录已不存在，请刷新后重试。", code="gone")
     if image["from_date"] is not None and command.on <= image["from_date"]:
         raise RuleError("结束日期须晚于开始日期。", code="date_order", at="on")
     describe(session, str(queries.teacher_image(session, image["teacher_id"])["name"]))
@@ -255,7 +255,7 @@ def edit_honour(session: Session, command: HonourEdit) -> None:
 def _honour(session: Session, honour_id: str) -> dict[str, Any]:
     found = bulk.images(session, bulk.table_of(Honour), [honour_id]).get(honour_id)
     if found is None:
-        raise RuleError("这项荣誉已不存在,请刷新后重试。", code="gone")
+        raise RuleError("这项荣誉已不存在，请刷新后重试。", code="gone")
     return found
 
 

@@ -40,11 +40,11 @@ FEATURE = Feature(
             actions=(
                 ActionSpec(
                     code="submissions.fill", title="填报", shortcut="Ctrl+Return", icon="form",
-                    tip="用库里的数据填好选中的报表,存成工作簿。", needs="one", writes=False,
+                    tip="用库里的数据填好选中的报表，存成工作簿。", needs="one", writes=False,
                 ),
                 ActionSpec(
                     code="submissions.blank", title="取空表", icon="file", needs="one",
-                    tip="存一份没有数据的空表,发给学校填。", writes=False,
+                    tip="存一份没有数据的空表，发给学校填。", writes=False,
                 ),
                 ActionSpec(
                     code="submissions.print", title="打印", shortcut="Ctrl+P", icon="print",
@@ -52,7 +52,7 @@ FEATURE = Feature(
                 ),
                 ActionSpec(
                     code="submissions.record", title="登记报送", icon="ok", needs="one",
-                    tip="记下已经报出的文件,日后可查。",
+                    tip="记下已经报出的文件，日后可查。",
                 ),
                 ActionSpec(
                     code="submissions.folder", title="打开文件夹", icon="folder",

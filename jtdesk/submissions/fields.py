@@ -150,7 +150,7 @@ def grammar_faults(data: object, keys: Sequence[Key] = FORM, at: str = "") -> li
         return [f"{at or '文件'}:应为一组“名称 = 值”"]
     known = {key.name: key for key in keys}
     faults = [
-        f"{_place(at, name)}:不认识的名称。可用:{'、'.join(known)}"
+        f"{_place(at, name)}：不认识的名称。可用：{'、'.join(known)}"
         for name in data
         if name not in known
     ]

@@ -40,7 +40,7 @@ def read_form(path: Path, *, own: bool = False) -> FormSpec:
     try:
         data = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except (OSError, ValueError) as fault:
-        raise refused(path, [f"无法读取:{fault}"]) from fault
+        raise refused(path, [f"无法读取：{fault}"]) from fault
     faults = grammar_faults(data)
     if not faults:
         form = _form(data, own=own)
@@ -52,10 +52,10 @@ def read_form(path: Path, *, own: bool = False) -> FormSpec:
 
 def refused(path: Path, faults: Sequence[str]) -> InputRefused:
     """Return the refusal of a form file with its first faults."""
-    more = f";另有 {len(faults) - 5} 处" if len(faults) > 5 else ""
+    more = f"；另有 {len(faults) - 5} 处" if len(faults) > 5 else ""
     where = "/".join(path.parts[-3:])
     return InputRefused(
-        f"报表说明 {where} 不合规:{';'.join(faults[:5])}{more}。请改正该文件后重试。",
+        f"报表说明 {where} 不合规：{'；'.join(faults[:5])}{more}。请改正该文件后重试。",
         code="bad_form",
     )
 
@@ -139,7 +139,7 @@ def _inner_faults(form: FormSpec) -> list[str]:
         faults += [f"{sheet.name}{fault}" for fault in _sheet_faults(sheet)]
     plain = {name for sheet in form.sheets for name in sheet.datasets[sheet.during != "as_of" :]}
     faults += [
-        f"数据集 {name} 不能既按统计时点取、又按学年取,请分成两张报表"
+        f"数据集 {name} 不能既按统计时点取、又按学年取，请分成两张报表"
         for name in form.ledgers
         if name in plain
     ]
@@ -154,23 +154,23 @@ def _sheet_faults(sheet: SheetSpec) -> list[str]:
         > 1
     ]
     faults += [
-        f"/{c.heading}:total 写了 ratio,却没有写 ratio 是哪两列"
+        f"/{c.heading}:total 写了 ratio，却没有写 ratio 是哪两列"
         for c in sheet.columns
         if c.total == "ratio" and c.ratio is None
     ]
     headings = [column.heading for column in sheet.columns]
     faults += [
-        f":{where}的列“{name}”不存在,表头的写法是 上级/本级"
+        f":{where}的列“{name}”不存在，表头的写法是 上级/本级"
         for where, name in _named_columns(sheet)
         if name not in headings
     ]
     faults += [
-        f":检查“{check.rule}”缺少 {'than' if check.rule == 'not_greater' else 'of'}"
+        f"：检查“{check.rule}”缺少 {'than' if check.rule == 'not_greater' else 'of'}"
         for check in sheet.checks
         if not (check.than if check.rule == "not_greater" else check.of)
     ]
     faults += [
-        f":旁边的数据集 {join.dataset} 的 on 与 key 个数不同"
+        f"：旁边的数据集 {join.dataset} 的 on 与 key 个数不同"
         for join in sheet.joins
         if len(join.on) != len(join.key)
     ]
@@ -180,9 +180,9 @@ def _sheet_faults(sheet: SheetSpec) -> list[str]:
     if any(not line.cells for line in layout.card):
         faults.append(":card 的每一行至少要有一格")
     if any(column.total == "row" for column in sheet.columns) and not layout.total_row:
-        faults.append(":total 写了 row,却没有在版式里写 total_row 是哪一行")
+        faults.append(":total 写了 row，却没有在版式里写 total_row 是哪一行")
     return faults + [
-        f":不认识的 {{{name}}},可用 {'、'.join(TEXT_NAMES)}"
+        f"：不认识的 {{{name}}},可用 {'、'.join(TEXT_NAMES)}"
         for text in sheet.texts
         for name in names_in(text)
         if name not in TEXT_NAMES and not layout.total_row
@@ -217,12 +217,12 @@ def bound(form: FormSpec, catalogue: Catalogue, codes: Mapping[str, CodeList]) -
         faults += _unknown_names(sheet, catalogue)
         columns = tuple(_bound_column(column, sheet, catalogue, codes) for column in sheet.columns)
         faults += [
-            f"{sheet.name}/{column.heading}:没有代码表 {column.enum}"
+            f"{sheet.name}/{column.heading}：没有代码表 {column.enum}"
             for column in columns
             if column.enum and column.enum not in codes
         ]
         faults += [
-            f"{sheet.name}/{column.heading}:日期写法只能是 {'、'.join(DATE_PATTERNS)}"
+            f"{sheet.name}/{column.heading}：日期写法只能是 {'、'.join(DATE_PATTERNS)}"
             for column in columns
             if column.kind in {"date", "month"} and column.format not in {"", *DATE_PATTERNS}
         ]
@@ -263,7 +263,7 @@ def _named_in_texts(sheet: SheetSpec) -> list[str]:
 def _unknown_names(sheet: SheetSpec, catalogue: Catalogue) -> list[str]:
     own = catalogue.dataset(sheet.dataset).by_name
     faults = [
-        f"{sheet.name}/{column.heading}:数据集没有字段 {column.name}"
+        f"{sheet.name}/{column.heading}：数据集没有字段 {column.name}"
         for column in sheet.columns
         if column.name and field_of(column.name, sheet, catalogue) is None
     ]
@@ -273,16 +273,16 @@ def _unknown_names(sheet: SheetSpec, catalogue: Catalogue) -> list[str]:
         names.append(sheet.layout.freeze)
     if sheet.during != "as_of":
         names += ["start", "end"]
-    faults += [f"{sheet.name}:数据集没有字段 {name}" for name in names if name not in own]
+    faults += [f"{sheet.name}：数据集没有字段 {name}" for name in names if name not in own]
     faults += [
-        f"{sheet.name}:数据集没有字段 {name}"
+        f"{sheet.name}：数据集没有字段 {name}"
         for name in (*sheet.sort, *_named_in_texts(sheet))
         if field_of(name, sheet, catalogue) is None
     ]
     for join in sheet.joins:
         there = catalogue.dataset(join.dataset).by_name
         faults += [
-            f"{sheet.name}:数据集 {join.dataset} 没有字段 {name}"
+            f"{sheet.name}：数据集 {join.dataset} 没有字段 {name}"
             for name in (*join.on, join.newest)
             if name and name not in there
         ]
@@ -290,12 +290,12 @@ def _unknown_names(sheet: SheetSpec, catalogue: Catalogue) -> list[str]:
         if column.count is not None:
             there = catalogue.dataset(column.count.dataset).by_name
             faults += [
-                f"{sheet.name}/{column.heading}:数据集 {column.count.dataset} 没有字段 {name}"
+                f"{sheet.name}/{column.heading}：数据集 {column.count.dataset} 没有字段 {name}"
                 for name in (column.count.on, *column.count.where)
                 if name not in there
             ]
             if column.count.key not in own:
-                faults.append(f"{sheet.name}/{column.heading}:数据集没有字段 {column.count.key}")
+                faults.append(f"{sheet.name}/{column.heading}：数据集没有字段 {column.count.key}")
     return faults
 
 
@@ -320,7 +320,7 @@ class Library:
         named = [form for form in self.forms if form.code == code]
         if not named:
             known = "、".join(dict.fromkeys(form.code for form in self.forms))
-            raise UsageError(f"没有名为 {code} 的报表。可用:{known}", code="unknown_form")
+            raise UsageError(f"没有名为 {code} 的报表。可用：{known}", code="unknown_form")
         if year is None:
             return named[0]
         # A form of a later year fills earlier years too where there is no older one.

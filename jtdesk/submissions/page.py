@@ -75,7 +75,7 @@ class SubmissionsPage(Page):
         self.heading.setProperty("role", "heading")
         self.counts = CountStrip()
         self.reveal = QCheckBox("显示完整号码")
-        self.reveal.setToolTip("填报和打印时写出完整的身份证号和电话;会记入操作记录。")
+        self.reveal.setToolTip("填报和打印时写出完整的身份证号和电话；会记入操作记录。")
         self.sheets = QComboBox()
         self.sheets.setAccessibleName("工作表")
         self.banner = Banner()
@@ -189,7 +189,7 @@ class SubmissionsPage(Page):
             ]
         )
         if self._library.faults:
-            self.banner.tell(";".join(self._library.faults), "fault")
+            self.banner.tell("；".join(self._library.faults), "fault")
         else:
             self.banner.hide()
         if valid and self.form_table.current_row() is None:
@@ -293,7 +293,7 @@ class SubmissionsPage(Page):
                 lambda job: write(filled, path, job=job),
                 lambda receipt: self._on_saved(receipt, path, blank=order.blank),
                 owner=self,
-                title=f"{title}:{form.title}",
+                title=f"{title}：{form.title}",
             )
 
         self._with_figures(order, save)
@@ -315,7 +315,7 @@ class SubmissionsPage(Page):
         if not blank:
             self._receipts[receipt.form] = receipt
         self.context.bus.tell(
-            f"已把{receipt.title}存到 {path}({receipt.rows} 行)。",
+            f"已把{receipt.title}存到 {path}（{receipt.rows} 行）。",
             "done",
             button="打开",
             action=lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(path))),
@@ -352,17 +352,17 @@ class SubmissionsPage(Page):
             return
         receipt = self._receipts[form.code]
         person = self.context.prompts.ask_text(
-            words.RECORD_SUBMISSION, f"“{receipt.file}”已报出,登记为今天报送。经办人:"
+            words.RECORD_SUBMISSION, f"“{receipt.file}”已报出，登记为今天报送。经办人："
         )
         if person is not None:
             delivery = Delivery(receipt=receipt, submitted_by=person or None)
-            self.do(record_submission, delivery, done=f"已登记报送:{receipt.title}。")
+            self.do(record_submission, delivery, done=f"已登记报送：{receipt.title}。")
 
     def _remove(self) -> None:
         row = self.delivery_table.current_row()
         if row is None:
             return
-        text = f"删除 {row['submitted_on']} 报送“{row['title']}”的登记?文件不受影响,可以撤销。"
+        text = f"删除 {row['submitted_on']} 报送“{row['title']}”的登记？文件不受影响，可以撤销。"
         if self.context.prompts.confirm(words.REMOVE_SUBMISSION, text, yes="删除", danger=True):
             self.do(remove_submission, str(row["id"]), done="已删除报送登记。")
 

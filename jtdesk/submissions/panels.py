@@ -71,7 +71,7 @@ class CardView(QSplitter):
         self._cards = cards
         self.names = QListWidget()
         self.names.setAccessibleName("各张卡片")
-        self.names.addItems([name or "(未填姓名)" for name in cards.names])
+        self.names.addItems([name or "（未填姓名）" for name in cards.names])
         self.paper = QLabel()
         self.paper.setAccessibleName("卡片预览")
         self.paper.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)

@@ -31,7 +31,7 @@ from jtdesk.ui.printing import PrintTable
 from jtdesk.ui.rows import Column
 
 FINDINGS_SHOWN = 60
-NO_ROWS = "这张报表要用的名册在这一日期还没有数据。先导入学校交来的工作簿,或取一份空表发给学校填。"
+NO_ROWS = "这张报表要用的名册在这一日期还没有数据。先导入学校交来的工作簿，或取一份空表发给学校填。"
 FORM_COLUMNS = (
     Column(name="title", title="报表", width=18),
     Column(name="due", title="期限", width=8),
@@ -86,10 +86,10 @@ def totals_line(spec: TableSpec, rows: Sequence[Line]) -> str:
         for column, text in zip(spec.columns, _total_texts(spec, rows), strict=True)
         if column.total and text
     ]
-    parts = [f"{spec.total_label}:{','.join(found)}"] if found else []
+    parts = [f"{spec.total_label}：{'，'.join(found)}"] if found else []
     if spec.summary:
         parts.append(summary_text(spec, rows))
-    return ";".join(parts)
+    return "；".join(parts)
 
 
 def summary_text(spec: TableSpec, rows: Sequence[Line]) -> str:
@@ -105,7 +105,7 @@ def facts(filled: FilledForm) -> list[Count]:
         Count(f"数据截至 {day_in_words(filled.as_of)}"),
     ]
     if filled.masked:
-        tip = "勾选“显示完整号码”后填报,写出完整号码。"
+        tip = "勾选“显示完整号码”后填报，写出完整号码。"
         found.append(Count("身份证号和电话已遮盖", tip=tip))
     if filled.findings:
         tip = "见“说明与检查”"

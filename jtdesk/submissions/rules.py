@@ -303,12 +303,12 @@ def _column_findings(column: ColumnSpec, values: Sequence[Cell]) -> list[tuple[i
     for number, value in enumerate(values, start=1):
         if value is None or value == column.empty:
             if column.required and not column.serial:
-                found.append((number, "missing", f"“{column.heading}”没有数据,请在名册中补上"))
+                found.append((number, "missing", f"“{column.heading}”没有数据，请在名册中补上"))
             continue
         if isinstance(value, str) and looks_masked(value):
             continue
         if column.unique and value in seen:
-            message = f"“{column.heading}”与第 {seen[value]} 行相同({value})"
+            message = f"“{column.heading}”与第 {seen[value]} 行相同（{value}）"
             found.append((number, "not_unique", message))
         seen.setdefault(value, number)
         fault = _value_fault(column, value)
@@ -320,9 +320,9 @@ def _column_findings(column: ColumnSpec, values: Sequence[Cell]) -> list[tuple[i
 def _value_fault(column: ColumnSpec, value: Cell) -> tuple[str, str] | None:
     if isinstance(value, int | float):
         if column.minimum is not None and value < column.minimum:
-            return "out_of_range", f"“{column.heading}”为 {value},小于 {column.minimum:g}"
+            return "out_of_range", f"“{column.heading}”为 {value}，小于 {column.minimum:g}"
         if column.maximum is not None and value > column.maximum:
-            return "out_of_range", f"“{column.heading}”为 {value},大于 {column.maximum:g}"
+            return "out_of_range", f"“{column.heading}”为 {value}，大于 {column.maximum:g}"
     elif column.pattern and value and not re.fullmatch(column.pattern, value):
         return "pattern", f"“{column.heading}”的写法“{value}”不符合要求"
     return None

@@ -217,7 +217,7 @@ def put_together(
     """
     if form.template:
         raise InputRefused(
-            f"“{form.title}”要填在上级发的空表 {form.template} 里,本版还不能填这类报表。",
+            f"“{form.title}”要填在上级发的空表 {form.template} 里，本版还不能填这类报表。",
             code="template_form",
         )
     texts = {
@@ -293,7 +293,7 @@ def write(filled: FilledForm, path: Path, *, job: Job | None = None) -> Receipt:
 
     if path.suffix.lower() != ".xlsx":
         raise InputRefused(
-            f"报表只能存成 .xlsx 工作簿,请把“{path.name}”改成“{path.stem}.xlsx”。",
+            f"报表只能存成 .xlsx 工作簿，请把“{path.name}”改成“{path.stem}.xlsx”。",
             code="output_refused",
         )
     sheets = write_tables(path, [(sheet.spec, sheet.rows) for sheet in filled.sheets], job=job)
@@ -323,7 +323,7 @@ class RevealedExport:
 def reveal_export(session: Session, command: RevealedExport) -> int:
     """Write down that a form left with personal data unmasked; return how many rows."""
     describe(
-        session, f"{command.title} {command.rows} 行,数据截至 {words.day_in_words(command.as_of)}"
+        session, f"{command.title} {command.rows} 行，数据截至 {words.day_in_words(command.as_of)}"
     )
     return command.rows
 
@@ -363,7 +363,7 @@ def record_submission(session: Session, command: Delivery) -> str:
     )
     session.add(row)
     session.flush()
-    describe(session, f"{receipt.title}({words.school_year_in_words(receipt.year)})")
+    describe(session, f"{receipt.title}（{words.school_year_in_words(receipt.year)}）")
     return row.id
 
 
@@ -376,7 +376,7 @@ def remove_submission(session: Session, command: str) -> str:
     """
     row = session.get(Submission, command)
     if row is None:
-        raise RuleError("这条报送登记已经不在了,请刷新后再看。", code="not_found")
+        raise RuleError("这条报送登记已经不在了，请刷新后再看。", code="not_found")
     title = row.title
     session.delete(row)
     describe(session, title)

@@ -88,7 +88,7 @@ def render(spec: FigureSpec, path: Path, *, width: float = 8.0, height: float = 
         path.write_bytes(buffer.getvalue())
     except OSError as fault:
         raise InputRefused(
-            f"无法写入 {path.name}:{reason(fault)}。请换一个文件夹,或先关闭打开它的程序。",
+            f"无法写入 {path.name}：{reason(fault)}。请换一个文件夹，或先关闭打开它的程序。",
             code="output_refused",
         ) from fault
 
@@ -200,9 +200,9 @@ def _dress(axes: Any, spec: FigureSpec) -> None:  # noqa: ANN401
     axes.grid(visible=True, axis="x" if lying else "y", color="#e3e8ec", linewidth=0.8)
     unit = "%" if spec.kind == "shares" else spec.unit
     if lying:
-        axes.set_xlabel(f"单位:{unit}", fontsize=8, color=theme.FAINT, loc="right")
+        axes.set_xlabel(f"单位：{unit}", fontsize=8, color=theme.FAINT, loc="right")
     else:
-        axes.set_ylabel(f"单位:{unit}", fontsize=8, color=theme.FAINT, loc="top")
+        axes.set_ylabel(f"单位：{unit}", fontsize=8, color=theme.FAINT, loc="top")
 
 
 def _colour(number: int) -> dict[str, Any]:

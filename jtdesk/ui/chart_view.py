@@ -114,7 +114,7 @@ class Canvas(QWidget):
         """Tell which bar the mouse is on."""
         if isinstance(event, QHelpEvent):
             over = self.hit(event.pos().x(), event.pos().y())
-            said = f"{over.category} {over.series}:单击查看明细" if over is not None else ""
+            said = f"{over.category} {over.series}：单击查看明细" if over is not None else ""
             QToolTip.showText(event.globalPos(), said, self)
             return True
         return super().event(event)
@@ -167,7 +167,7 @@ class ChartView(QWidget):
         self.spec = spec
         self.setAccessibleName(spec.title)
         lines = [" ".join(cells) for cells in spec.table()]
-        self.setAccessibleDescription(f"单位:{spec.unit};" + ";".join(lines))
+        self.setAccessibleDescription(f"单位：{spec.unit}；" + "；".join(lines))
         self.rows_button.setEnabled(bool(spec.rows))
         for button in (self.save_button, self.copy_button):
             button.setEnabled(not spec.empty)
@@ -240,7 +240,7 @@ class ChartView(QWidget):
     def copy(self) -> None:
         """Put the picture on the clipboard."""
         QGuiApplication.clipboard().setImage(self.canvas.image)
-        self.context.bus.tell("图已复制,可以粘贴到文档里。", "done")
+        self.context.bus.tell("图已复制，可以粘贴到文档里。", "done")
 
     def _on_bar(self, series: str, category: str) -> None:
         rows = self.spec.rows.get((series, category)) if self.spec is not None else None

@@ -52,7 +52,7 @@ class ColumnsDialog(QDialog):
         theme.size_to(self, 380, 480)
 
     def _build(self) -> None:
-        hint = QLabel("勾选要显示的列;拖动或用按钮调整先后。")
+        hint = QLabel("勾选要显示的列；拖动或用按钮调整先后。")
         hint.setWordWrap(True)
         up, down = QPushButton(theme.icon("up"), "上移"), QPushButton(theme.icon("down"), "下移")
         every, none = QPushButton("全选"), QPushButton("全不选")

@@ -36,12 +36,12 @@ class Statement(QWidget):
 
     def __init__(self, day: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.correction = QRadioButton("更正(原来录错了,历史一并改正)")
+        self.correction = QRadioButton("更正（原来录错了，历史一并改正）")
         self.change = QRadioButton("自")
         self.day = QLineEdit(day)
         self.day.setAccessibleName("变动日期")
         self.day.setMaximumWidth(self.fontMetrics().horizontalAdvance("2025-09-01") + 40)
-        after = QLabel("起变动(此前的数据保留)")
+        after = QLabel("起变动（此前的数据保留）")
         group = QButtonGroup(self)
         group.addButton(self.correction)
         group.addButton(self.change)
@@ -65,7 +65,7 @@ class Statement(QWidget):
         day = typed_date(self.day.text())
         if day is None:
             raise RuleError(
-                f"变动日期“{self.day.text()}”不是日期,请写成 2025-09-01。", code="bad_date", at=""
+                f"变动日期“{self.day.text()}”不是日期，请写成 2025-09-01。", code="bad_date", at=""
             )
         return first_day(day)
 
@@ -172,7 +172,7 @@ class FormDialog(QDialog):
 
     def _agreed(self) -> bool:
         return self._prompts.confirm(
-            "放弃修改", "填写的内容还没有保存,要放弃吗?", yes="放弃", no="继续填写", danger=True
+            "放弃修改", "填写的内容还没有保存，要放弃吗？", yes="放弃", no="继续填写", danger=True
         )
 
 

@@ -98,7 +98,7 @@ class DocumentDesk(QObject):
             path.write_bytes(content)
             if not self._page.context.prompts.open_outside(path):
                 self._page.context.bus.tell(
-                    f"这台电脑没有能打开 {path.name} 的程序,可以用“另存为”。", "warning"
+                    f"这台电脑没有能打开 {path.name} 的程序，可以用“另存为”。", "warning"
                 )
 
         self._content(document, opened)
@@ -113,7 +113,7 @@ class DocumentDesk(QObject):
             try:
                 path.write_bytes(content)
             except OSError as fault:
-                self._page.context.bus.tell(f"无法写入 {path.name}:{reason(fault)}。", "fault")
+                self._page.context.bus.tell(f"无法写入 {path.name}：{reason(fault)}。", "fault")
             else:
                 self._page.context.bus.tell(f"附件已存为 {path.name}。", "done")
 
@@ -122,7 +122,7 @@ class DocumentDesk(QObject):
     def _on_remove(self, document: str) -> None:
         name = self._names[document]
         if self._page.context.prompts.confirm(
-            "删除附件", f"要删除附件“{name}”吗?可以撤销。", yes="删除", danger=True
+            "删除附件", f"要删除附件“{name}”吗？可以撤销。", yes="删除", danger=True
         ):
             self._page.do(self._doors.remove, document, done=f"已删除附件 {name}。")
 
@@ -137,10 +137,10 @@ def _bytes_of(path: Path) -> bytes:
     try:
         if path.stat().st_size > LARGEST:
             raise InputRefused(
-                f"{path.name} 超过 20 MB,不能作附件。请压缩或拆分后再添加。", code="file_too_large"
+                f"{path.name} 超过 20 MB，不能作附件。请压缩或拆分后再添加。", code="file_too_large"
             )
         return path.read_bytes()
     except OSError as fault:
         raise InputRefused(
-            f"无法读取 {path.name}:{reason(fault)}。", code="file_missing"
+            f"无法读取 {path.name}：{reason(fault)}。", code="file_missing"
         ) from fault

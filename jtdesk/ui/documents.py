@@ -56,7 +56,7 @@ class DocumentsPanel(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAcceptDrops(True)
-        self.hint = QLabel("把文件拖到这里,或按“添加”。文件存入数据文件,单个不超过 20 MB。")
+        self.hint = QLabel("把文件拖到这里，或按“添加”。文件存入数据文件，单个不超过 20 MB。")
         self.hint.setWordWrap(True)
         self.hint.setProperty("role", "faint")
         self.list = QListWidget()

@@ -102,7 +102,7 @@ class FigurePage(OutputPage):
             ("列设置", "columns", "", "选择显示哪些列、先后和宽度。", self.act_columns),
         ):
             made = QAction(theme.icon(icon), title, self)
-            made.setToolTip(tip + (f"({keys})" if keys else ""))
+            made.setToolTip(tip + (f"（{keys}）" if keys else ""))
             if keys:
                 made.setShortcut(QKeySequence(keys))
                 made.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)

@@ -43,11 +43,11 @@ class FilterLine(QLineEdit):
 
     def __init__(self, hint: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setPlaceholderText(hint or "筛选:汉字或拼音首字母")
+        self.setPlaceholderText(hint or "筛选：汉字或拼音首字母")
         self.setAccessibleName("筛选")
         self.setClearButtonEnabled(True)
         self.addAction(theme.icon("search"), QLineEdit.ActionPosition.LeadingPosition)
-        self.setToolTip("输入姓名、校名等,或拼音首字母(zs 找张三)")
+        self.setToolTip("输入姓名、校名等，或拼音首字母（zs 找张三）")
         self.setMinimumWidth(190)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -220,12 +220,12 @@ class FacetBar(QWidget):
             said = (
                 ""
                 if not words
-                else f":{next(iter(words))}"
+                else f"：{next(iter(words))}"
                 if len(words) == 1
-                else (f":{len(words)} 项")
+                else (f"：{len(words)} 项")
             )
             button.setText(f"{title}{said} ▾")
-            button.setToolTip(f"{title}:{'、'.join(sorted(words))}" if words else f"按{title}筛选")
+            button.setToolTip(f"{title}：{'、'.join(sorted(words))}" if words else f"按{title}筛选")
             button.setCheckable(bool(words))
             button.setChecked(bool(words))
         self.clear_button.setVisible(bool(self.facets.keys() - self.kept))

@@ -74,7 +74,7 @@ class WordsLine(QWidget):
         super().__init__(parent)
         self._words = tuple(words)
         self.line = QLineEdit()
-        self.line.setPlaceholderText("可填多个,用顿号隔开")
+        self.line.setPlaceholderText("可填多个，用顿号隔开")
         self.line.textChanged.connect(self.textChanged)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -135,7 +135,7 @@ class Input:
         text = text_of(field, value)
         if masked and field.sensitive and isinstance(value, str) and value:
             text = self.masked_text = masked_text(field, value)
-            self.widget.setToolTip("已遮盖;不改动即保持原值,要更换请重新填写。")
+            self.widget.setToolTip("已遮盖；不改动即保持原值，要更换请重新填写。")
         self.set_text(text)
 
     def _made(self) -> QWidget:

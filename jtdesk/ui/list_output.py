@@ -62,14 +62,14 @@ class OutputPage(Page):
     def paste(self, block: Sequence[Sequence[str]]) -> None:
         """Take a block copied in Excel: it goes through the preview of an import."""
         if self.context.read_only:
-            self.context.bus.tell("数据以只读方式打开,不能粘贴。", "warning")
+            self.context.bus.tell("数据以只读方式打开，不能粘贴。", "warning")
             return
         shown = self.panel.table.shown_columns()
         lines = with_headings(block, self.panel.columns, shown)
         if not self.context.prompts.confirm(
             "粘贴",
-            f"剪贴板里有 {len(lines) - 1} 行 {len(lines[0])} 列,按“{'、'.join(lines[0][:6])}”"
-            "等列读入。先看预览,确认后才写入。",
+            f"剪贴板里有 {len(lines) - 1} 行 {len(lines[0])} 列，按“{'、'.join(lines[0][:6])}”"
+            "等列读入。先看预览，确认后才写入。",
             yes="看预览",
         ):
             return
@@ -91,7 +91,7 @@ class OutputPage(Page):
         panel, title = self.front_panel() or self.panel, self.front_title
         model = panel.model
         date, unit = self.context.frame.as_of, self.unit if title == self.title else "条"
-        subtitle = f"{title} {model.rowCount()} {unit}" + (f",截至 {date}" if date else "")
+        subtitle = f"{title} {model.rowCount()} {unit}" + (f"，截至 {date}" if date else "")
         return ListExport(
             title=title,
             columns=tuple(panel.table.shown_columns()),
@@ -107,7 +107,7 @@ class OutputPage(Page):
         if hidden and not self.context.read_only:
             answer = self.context.prompts.choose(
                 "导出",
-                f"列表中有{'、'.join(hidden)}。遮盖导出,还是完整导出?完整导出会记入操作记录。",
+                f"列表中有{'、'.join(hidden)}。遮盖导出，还是完整导出？完整导出会记入操作记录。",
                 ((MASKED, "遮盖导出"), (WHOLE, "完整导出")),
             )
             if answer is None:

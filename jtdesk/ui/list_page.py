@@ -194,7 +194,7 @@ class ListPage(OutputPage):
         )
         for title, icon, keys, tip, run in made:
             action = QAction(theme.icon(icon), title, self)
-            action.setToolTip(tip + (f"({keys})" if keys else ""))
+            action.setToolTip(tip + (f"（{keys}）" if keys else ""))
             if keys:
                 action.setShortcut(QKeySequence(keys))
                 action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)

@@ -18,7 +18,7 @@ from jtdesk.ui.table import RowsModel
 from jtdesk.ui.table_view import TableView
 
 Counting = Callable[[Sequence[Row]], list[Count]]
-NOTHING_FOUND = "没有符合条件的记录。可以换一个词,或按“清除筛选”。"
+NOTHING_FOUND = "没有符合条件的记录。可以换一个词，或按“清除筛选”。"
 
 
 class ListPanel(QWidget):

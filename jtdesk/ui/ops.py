@@ -28,7 +28,7 @@ Failed = Callable[[Exception], object]
 
 log = logging.getLogger(__name__)
 PROGRESS_EVERY = 0.08  # seconds between two progress messages to the interface thread
-UNEXPECTED = "程序内部出错,这一步没有完成,数据没有改动。详情已写入日志,可在帮助菜单里打开。"
+UNEXPECTED = "程序内部出错，这一步没有完成，数据没有改动。详情已写入日志，可在帮助菜单里打开。"
 
 
 @dataclass(eq=False)

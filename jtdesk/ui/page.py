@@ -278,7 +278,7 @@ class Page(QWidget):
         if spec.shortcut:
             made.setShortcut(QKeySequence(spec.shortcut))
             made.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        keys = f"({spec.shortcut})" if spec.shortcut else ""
+        keys = f"（{spec.shortcut}）" if spec.shortcut else ""
         made.setToolTip(f"{spec.tip or spec.title}{keys}")
         made.triggered.connect(lambda _checked=False: run())
         self.addAction(made)

@@ -130,7 +130,7 @@ def save_drawing(drawing: Drawing, path: Path, font: QFont) -> None:
         path.write_bytes(content)
     except OSError as fault:
         raise InputRefused(
-            f"无法写入 {path.name}:{reason(fault)}。请换一个文件夹,或先关闭打开它的程序。",
+            f"无法写入 {path.name}：{reason(fault)}。请换一个文件夹，或先关闭打开它的程序。",
             code="output_refused",
         ) from fault
 
@@ -273,7 +273,7 @@ class FigureFrame(QWidget):
             mime = block_mime(drawing.table())
             mime.setImageData(image)
             QGuiApplication.clipboard().setMimeData(mime)
-            self.context.bus.tell("已复制:粘贴到表格得到数字,粘贴到文档得到图。", "done")
+            self.context.bus.tell("已复制：粘贴到表格得到数字，粘贴到文档得到图。", "done")
 
         def failed(fault: Exception) -> None:
             self.context.bus.tell(sentence(fault), "fault")

@@ -171,7 +171,7 @@ class Drawer(QFrame):
         self.subtitle.setWordWrap(True)
         shut = QToolButton()
         shut.setIcon(theme.icon("close"))
-        shut.setToolTip("收起(Esc)")
+        shut.setToolTip("收起（Esc）")
         shut.setAccessibleName("收起详情")
         shut.clicked.connect(self.closed)
         escape = QShortcut(QKeySequence("Esc"), self)
@@ -231,7 +231,7 @@ class Step:
 def practice_step(context: PageContext) -> Step | None:
     """Return the step that opens the practice group, where a window can."""
     run = context.practice
-    return None if run is None else Step("先看看演练集团(虚构数据)", run, "school")
+    return None if run is None else Step("先看看演练集团（虚构数据）", run, "school")
 
 
 class EmptyPage(QWidget):

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QWidget
 from jtdesk.ui import theme
 
 MILLIMETRE = 1 / 25.4
-SIGNATURE = ("填表人:", "审核人:", "单位(盖章):", "填表日期:")
+SIGNATURE = ("填表人：", "审核人：", "单位（盖章）：", "填表日期：")
 TITLE_FONTS = ("方正小标宋简体", "FZXiaoBiaoSong-B05S", *theme.SERIF)
 BODY_FONTS = ("仿宋_GB2312", "FangSong_GB2312", "仿宋", "FangSong", *theme.SERIF)
 SMALLEST = 6.0

@@ -13,7 +13,7 @@ from jtdesk.core.text import fold
 
 Row = dict[str, Any]
 Align = Literal["left", "right", "center"]
-BLANK = "(空白)"
+BLANK = "（空白）"
 SEPARATOR = "\x1f"
 RIGHT = frozenset({"integer", "decimal", "percent"})
 CENTRE = frozenset({"boolean", "date", "month"})
@@ -63,7 +63,7 @@ class Column:
     @property
     def heading(self) -> str:
         """Title with its unit."""
-        return f"{self.title}({self.unit})" if self.unit else self.title
+        return f"{self.title}（{self.unit}）" if self.unit else self.title
 
     def show(self, row: Row, *, revealed: bool = False) -> str:
         """Return the text of a cell."""

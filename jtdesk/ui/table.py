@@ -147,7 +147,7 @@ class RowsModel(QAbstractTableModel):
         if role == RAW:
             return row.get(column.name)
         if role == SPOKEN:
-            return f"{column.title}:{self.text(row, column)}"
+            return f"{column.title}：{self.text(row, column)}"
         return (column.tooltip(row) if column.tooltip else self.text(row, column)) or None
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = DISPLAY) -> Any:  # noqa: ANN401 - Qt's contract
@@ -165,5 +165,5 @@ class RowsModel(QAbstractTableModel):
         if role == ALIGN:
             return self._alignments[section]
         if role == TOOLTIP:
-            return f"{column.heading}\n单击排序,按住 Ctrl 单击加一级排序,右键选择列"
+            return f"{column.heading}\n单击排序，按住 Ctrl 单击加一级排序，右键选择列"
         return None

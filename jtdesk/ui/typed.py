@@ -60,14 +60,14 @@ def _number(field: Field, text: str, _codes: Codes, _schools: Schools) -> Typed:
     if field.minimum is not None and value < field.minimum:
         return None, f"{field.title}不能小于 {field.minimum:g}。"
     if field.maximum is not None and value > field.maximum:
-        return None, f"{field.title}不能大于 {field.maximum:g},请核对。"
+        return None, f"{field.title}不能大于 {field.maximum:g}，请核对。"
     return (int(value) if value.is_integer() else value), ""
 
 
 def _date(field: Field, text: str, _codes: Codes, _schools: Schools) -> Typed:
     found = typed_date(text)
     if found is None:
-        return None, f"“{text}”不是日期,请写成 2025-09 或 2025-09-01。"
+        return None, f"“{text}”不是日期，请写成 2025-09 或 2025-09-01。"
     return (found[:7] if field.kind == "month" else found), ""
 
 
@@ -80,7 +80,7 @@ def _code(field: Field, text: str, codes: Codes, _schools: Schools) -> Typed:
         return value, ""
     if field.open:
         return text, ""
-    return None, f"“{text}”不在{words.title}之列。可填:{'、'.join(words.values[:12])}。"
+    return None, f"“{text}”不在{words.title}之列。可填：{'、'.join(words.values[:12])}。"
 
 
 def _words(field: Field, text: str, codes: Codes, _schools: Schools) -> Typed:
@@ -103,7 +103,7 @@ def _boolean(_field: Field, text: str, _codes: Codes, _schools: Schools) -> Type
 
 
 def _school(_field: Field, text: str, _codes: Codes, schools: Schools) -> Typed:
-    return text, "" if text in schools else f"没有名为“{text}”的学校,请从列表中选择。"
+    return text, "" if text in schools else f"没有名为“{text}”的学校，请从列表中选择。"
 
 
 def _id_number(_field: Field, text: str, _codes: Codes, _schools: Schools) -> Typed:

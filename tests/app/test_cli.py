@@ -101,7 +101,7 @@ def test_every_command_explains_itself(jtdesk: Shell):
         assert name in jtdesk.out or jtdesk("--help")
         shown = jtdesk(name, "--help")
         assert jtdesk.code == 0
-        assert shown.startswith("用法:")
+        assert shown.startswith("用法：")
         assert "usage" not in shown
         assert "optional arguments" not in shown
 
@@ -311,7 +311,7 @@ def test_an_inner_fault_is_a_sentence_and_a_report(jtdesk: Shell, group: Path, m
     assert jtdesk.code == 3
     assert found["error"]["code"] == "inner_fault"
     assert "Traceback" not in jtdesk.err
-    report = Path(found["error"]["message"].split("详情已存为 ")[1].split(",")[0])
+    report = Path(found["error"]["message"].split("详情已存为 ")[1].split("，")[0])
     text = report.read_text("utf-8")
     assert "ZeroDivisionError" in text
     assert "330102199001011234" not in text

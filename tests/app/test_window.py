@@ -215,12 +215,12 @@ def test_search_finds_by_initials_name_and_id_tail():
     hits = [
         Hit("张三", "东湖学校", "", ("张三", "zs"), "1234", list),
         Hit("赵思", "西岛小学", "", ("赵思", "zs"), "5678", list),
-        Hit("撤销:导入", "Ctrl+Z", "", ("撤销:导入",), "", list),
+        Hit("撤销：导入", "Ctrl+Z", "", ("撤销：导入",), "", list),
     ]
     assert [h.title for h in find(hits, "zs")] == ["张三", "赵思"]
     assert [h.title for h in find(hits, "5678")] == ["赵思"]
     assert [h.title for h in find(hits, " 张 三")] == ["张三"]
-    assert [h.title for h in find(hits, "撤销")] == ["撤销:导入"]
+    assert [h.title for h in find(hits, "撤销")] == ["撤销：导入"]
     assert find(hits, "123") == []
     assert find(hits, "  ") == []
 

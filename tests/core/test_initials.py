@@ -19,7 +19,7 @@ def test_initials_of_people(name, letters):
 
 @pytest.mark.parametrize(
     ("name", "letters"),
-    [("长屿学校", "cyxx"), ("重庆一中", "cqyz"), ("横屿小学(东校区)", "hyxxdxq")],
+    [("长屿学校", "cyxx"), ("重庆一中", "cqyz"), ("横屿小学（东校区）", "hyxxdxq")],
 )
 def test_initials_of_places(name, letters):
     assert place_initials(name) == letters

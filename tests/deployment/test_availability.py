@@ -66,7 +66,7 @@ def test_short_leave_and_null_are_on_duty():
 def test_a_placement_out_is_nothing_at_home_and_one_at_the_receiver():
     cells, found = counted(a_person(), moves={"p1": [a_move(subject="数学")]})
     assert cells == {("b", "小学", "数学"): 1}
-    assert found.parts[0].why == "定期轮岗,自甲校"
+    assert found.parts[0].why == "定期轮岗，自甲校"
     # The receiver runs no primary stage.
     assert counted(a_person(), moves={"p1": [a_move("c")]})[0] == {("c", "初中", "语文"): 1}
     # Outside the group: counted nowhere.
@@ -93,7 +93,7 @@ def test_two_days_of_five_are_four_tenths():
     assert availability.move_part("送教", None, standard) is None
     cells, found = counted(a_person(), moves={"p1": [a_move(part=0.4, title="走教")]})
     assert cells == {("a", "小学", "语文"): pytest.approx(0.6), ("b", "小学", "语文"): 0.4}
-    assert [part.why for part in found.parts] == ["走教,自甲校", "走教在外 0.4"]
+    assert [part.why for part in found.parts] == ["走教，自甲校", "走教在外 0.4"]
 
 
 def test_second_subjects_take_their_periods_from_the_main_one():

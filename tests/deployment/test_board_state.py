@@ -38,9 +38,9 @@ def test_a_move_by_hand_changes_two_schools():
     moves = BOARD.with_move((), "1", "B")
     assert (moves[0].kind, moves[0].share, moves[0].minutes) == (FULL, 1.0, 30)
     assert [(c.subject, c.before, c.after) for c in card(moves, "A").chips] == [("语文", 1.0, 0.0)]
-    assert card(moves, "A").chips[0].tip == "小学语文:调配前余1,调配后够"
-    assert [e.text for e in card(moves, "A").entries] == ["王芳 语文(去乙校)"]
-    assert [e.text for e in card(moves, "B").entries] == ["王芳 语文(来自甲校)"]
+    assert card(moves, "A").chips[0].tip == "小学语文：调配前余1，调配后够"
+    assert [e.text for e in card(moves, "A").entries] == ["王芳 语文（去乙校）"]
+    assert [e.text for e in card(moves, "B").entries] == ["王芳 语文（来自甲校）"]
     assert card(moves, "B").short == pytest.approx(0.8)
     assert card((), "B").short == pytest.approx(1.8)
 
@@ -50,7 +50,7 @@ def test_days_of_the_week_move_that_part_of_the_person():
     assert (moves[0].kind, moves[0].share) == (DAYS, pytest.approx(0.32))
     music = next(c for c in card(moves, "B").chips if c.subject == "音乐")
     assert music.after == pytest.approx(-0.48)
-    assert card(moves, "B").entries[0].text == "李明 音乐(来自甲校,每周 2 天)"
+    assert card(moves, "B").entries[0].text == "李明 音乐（来自甲校，每周 2 天）"
 
 
 def test_the_same_person_goes_once():
@@ -63,7 +63,7 @@ def test_the_same_person_goes_once():
     ("person", "school", "days", "words"),
     [
         ("1", "A", 0, "本来就在甲校"), ("3", "B", 0, "已在交流期内"), ("2", "B", 0, "不符合交流条件"),
-        ("1", "C", 0, "丙校没有小学"), ("1", "I", 2, "当天不能往返(单程 120 分钟)"),
+        ("1", "C", 0, "丙校没有小学"), ("1", "I", 2, "当天不能往返（单程 120 分钟）"),
         ("4", "B", 1, "不能安排走教"),
     ],
 )  # fmt: skip

@@ -41,20 +41,20 @@ def test_who_fits_has_no_reason():
     ("change", "code", "sentence"),
     [
         ({"school": None}, "no_post", "没有登记编制所在学校。"),
-        ({"establishment": "编外"}, "establishment", "编制性质是编外,不是在编。"),
+        ({"establishment": "编外"}, "establishment", "编制性质是编外，不是在编。"),
         ({"establishment": None}, "establishment", "编制性质未填。"),
-        ({"duty_status": "产假"}, "duty", "在岗状态是产假,不在岗。"),
-        ({"duty_status": "借调"}, "duty", "在岗状态是借调,不在岗。"),
-        ({"position": "工勤人员"}, "position", "职务是工勤人员,不是教学或管理岗位。"),
-        ({"school_since": "2019-10"}, "years", "在现学校 5 年 11 个月,不满 6 年。"),
+        ({"duty_status": "产假"}, "duty", "在岗状态是产假，不在岗。"),
+        ({"duty_status": "借调"}, "duty", "在岗状态是借调，不在岗。"),
+        ({"position": "工勤人员"}, "position", "职务是工勤人员，不是教学或管理岗位。"),
+        ({"school_since": "2019-10"}, "years", "在现学校 5 年 11 个月，不满 6 年。"),
         ({"school_since": "2026-01"}, "years", "这一天还没有到现学校。"),
         ({"school_since": None}, "since_unknown", "到校时间未填。"),
-        ({"birth_date": None}, "birth_unknown", "出生日期未填,算不出退休时间。"),
-        ({"gender": None}, "gender_unknown", "性别未填,算不出退休时间。"),
+        ({"birth_date": None}, "birth_unknown", "出生日期未填，算不出退休时间。"),
+        ({"gender": None}, "gender_unknown", "性别未填，算不出退休时间。"),
         # A woman born in 1973-01: 55 in 2028-01, 37 months after 2025-01: ten months later.
-        ({"birth_date": "1973-01"}, "retirement", "2028年11月法定退休,还有 3 年 2 个月,不满 5 年。"),
+        ({"birth_date": "1973-01"}, "retirement", "2028年11月法定退休，还有 3 年 2 个月，不满 5 年。"),
         ({"birth_date": "1968-05"}, "retirement", "2023年5月已到法定退休年龄。"),
-        ({"exemption": "哺乳期。"}, "exempt", "免于交流(花名册注明):哺乳期。"),
+        ({"exemption": "哺乳期。"}, "exempt", "免于交流（花名册注明）：哺乳期。"),
     ],
 )  # fmt: skip
 def test_every_no_says_why(change, code, sentence):
@@ -67,7 +67,7 @@ def test_on_duty(duty):
 
 
 def test_the_school_must_be_public_and_of_the_group():
-    assert reasons(ownership="民办") == {"not_public": "学校办别是民办,不是公办。"}
+    assert reasons(ownership="民办") == {"not_public": "学校办别是民办，不是公办。"}
     assert reasons(member=False) == {"not_member": "编制在集团以外的甲校。"}
     assert verdict(ownership="公办").eligible
 
@@ -97,7 +97,7 @@ def test_a_policy_may_ask_otherwise():
     assert verdict({"school_since": "2017-09"}, rules=principals).eligible
     assert not verdict({"school_since": "2017-09", "position": "校长"}, rules=principals).eligible
     stages = Eligibility(stages=("初中",))
-    assert reasons(rules=stages) == {"stage": "学段小学,政策只对初中。"}
+    assert reasons(rules=stages) == {"stage": "学段小学，政策只对初中。"}
     women50 = verdict({"birth_date": "1975-03"}, rules=Eligibility(women_base=50))
     assert women50.retirement == "2025-05"
 
@@ -108,11 +108,11 @@ def exemption(start, until, reason="患病"):
 
 def test_an_exemption_holds_until_its_last_day():
     one = exemption("2025-03", "2026-02")
-    assert reasons(exemptions=[one]) == {"exempt": "免于交流:患病,到 2026-02 止。"}
+    assert reasons(exemptions=[one]) == {"exempt": "免于交流：患病，到 2026-02 止。"}
     assert verdict(exemptions=[one], day="2026-03-01").eligible
     assert verdict(exemptions=[one], day="2025-02-28").eligible
     assert not verdict(exemptions=[one], day="2026-02-28").eligible
-    assert reasons(exemptions=[exemption(None, None)]) == {"exempt": "免于交流:患病。"}
+    assert reasons(exemptions=[exemption(None, None)]) == {"exempt": "免于交流：患病。"}
 
 
 def test_the_due_year_waits_for_the_exemption():

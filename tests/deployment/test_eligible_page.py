@@ -30,8 +30,8 @@ def front(page, qtbot, name):
 def test_every_no_carries_its_reasons(eligible):
     rows = shown(eligible)
     assert {name for name, row in rows.items() if row["eligible"]} == {"张三", "李四"}
-    assert rows["王五"]["reasons"] == ["在现学校 2 年 1 个月,不满 6 年。"]
-    assert rows["赵六"]["reasons"] == ["编制性质是编外,不是在编。"]
+    assert rows["王五"]["reasons"] == ["在现学校 2 年 1 个月，不满 6 年。"]
+    assert rows["赵六"]["reasons"] == ["编制性质是编外，不是在编。"]
     assert rows["钱七"]["reasons"] == ["到校时间未填。"]
     assert "法定退休" in rows["孙八"]["reasons"][0]
     assert rows["王五"]["due_year"] == 2029
@@ -40,7 +40,7 @@ def test_every_no_carries_its_reasons(eligible):
 
 def test_the_counts_lead_to_their_people(eligible):
     counts = {count.text: count for count in eligible.panel.strip.counts}
-    assert "符合条件 2 人(33%)" in counts
+    assert "符合条件 2 人（33%）" in counts
     assert "其中骨干 1 人" in counts
     unknown = counts["资料不全判不了 1 人"]
     eligible.panel.strip.picked.emit(dict(unknown.facets))
@@ -70,9 +70,9 @@ def test_an_exemption_is_registered_edited_and_taken_back(eligible, qtbot, store
     calm(qtbot, eligible)
     row = shown(eligible)["李四"]
     assert not row["eligible"]
-    assert row["reasons"] == ["免于交流:患病,到 2026-07 止。"]
+    assert row["reasons"] == ["免于交流：患病，到 2026-07 止。"]
     front(eligible, qtbot, "李四")
-    assert "批准:集团办公室" in eligible.drawer.details.toPlainText()
+    assert "批准：集团办公室" in eligible.drawer.details.toPlainText()
     dialog = eligible.act_exemption()
     dialog.form.set_value("from_date", "2025-09-01")
     dialog.form.set_value("until", "2025-09")
@@ -125,7 +125,7 @@ def test_the_printed_list_carries_the_reasons(eligible):
     table = eligible.print_table()
     assert table.headings[:5] == ("序号", "姓名", "编制所在学校", "符合", "不符合的理由")
     lines = {row[1]: row for row in table.rows}
-    assert lines["赵六"][3:5] == ("否", "编制性质是编外,不是在编。")
+    assert lines["赵六"][3:5] == ("否", "编制性质是编外，不是在编。")
     assert lines["李四"][3:5] == ("是", "")
 
 

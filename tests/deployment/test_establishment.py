@@ -53,7 +53,7 @@ def test_non_teaching_posts_are_a_share_and_never_more():
     found = establishment.posts(a_school(("小学", "初中"), students), shipped("unified-2014"))
     # 53 x 9 % + 38 x 15 % = 4.77 + 5.7 = 10.47
     assert found.non_teaching == 10
-    assert found.why == "小学 1000 人 ÷ 19 = 53;初中 500 人 ÷ 13.5 = 38。"
+    assert found.why == "小学 1000 人 ÷ 19 = 53；初中 500 人 ÷ 13.5 = 38。"
 
 
 def test_a_small_rural_school_gets_its_classes_times_k():
@@ -78,7 +78,7 @@ def test_what_is_missing_is_said():
     assert "城乡类别" in why(a_school(("小学",), Figures(60), area=None))
     assert "在校生数" in why(a_school(("小学",), Figures()))
     assert "办学类型" in why(a_school((), Figures(60)))
-    assert why(a_school(("幼儿园",), Figures(60))) == "本标准没有幼儿园的师生比,不算应配编制。"
+    assert why(a_school(("幼儿园",), Figures(60))) == "本标准没有幼儿园的师生比，不算应配编制。"
 
 
 @pytest.mark.parametrize(

@@ -63,7 +63,7 @@ def test_who_is_sent_away_does_not_teach_at_the_post():
     island = stay("沙岛教学点", "支教", "2022-09", "2023-07")
     found = experience.spans([post, island], "2024-08-31", 15)
     assert [len(span.months) for span in found] == [37, 11]
-    assert found[0].why == "11 个月在外校交流,不在本校任教。"
+    assert found[0].why == "11 个月在外校交流，不在本校任教。"
 
 
 def test_runs_and_durations():
@@ -167,7 +167,7 @@ def test_what_does_not_count_is_listed_with_its_reason(world):
     spans = world.ask(lambda s: rural.rural_spans(s, Ask(DAY)))
     said = {(row["name"], row["kind"], row["months"], row["explanation"]) for row in spans}
     assert said == {
-        ("王芳", "跟岗", 0, "按认定口径,跟岗不计。"), ("李四", POST, 14, ""),
+        ("王芳", "跟岗", 0, "按认定口径，跟岗不计。"), ("李四", POST, 14, ""),
     }  # fmt: skip
     assert listed(world) == {"李四": 14}
 
@@ -192,8 +192,8 @@ def test_the_certificate(world, tmp_path, qapp):
     text = "".join(found.paragraphs)
     assert FEMALE in text
     assert "截至 2025年10月15日" in text
-    assert "累计 11 个月(共 11 个月)" in text
-    assert found.signature[0] == "瀛东教育集团(盖章)"
+    assert "累计 11 个月（共 11 个月）" in text
+    assert found.signature[0] == "瀛东教育集团（盖章）"
     path = tmp_path / "证明.pdf"
     assert certificates.to_pdf([found, found], path) == 2
     assert path.read_bytes().startswith(b"%PDF")
@@ -210,6 +210,6 @@ def test_a_certificate_of_nothing_says_so(world):
     assert "没有可以计入" in found.paragraphs[1]
 
 
-def test_names_cannot_break_the_page():
+def test_names_cannot_break_the_page(qapp):
     bad = experience.certificate({"name": "<b>&张三"}, [], "口径", "集团", DAY)
     assert "&lt;b&gt;&amp;张三" in certificates.as_html(bad)

@@ -38,7 +38,7 @@ def test_reason_of_a_quota() -> None:
     problem = replace(group(), quotas=(rule,), pins=(Pin("s", "stay", "6"),), needs=(
         Need("a", "小学", "语文", 3.0, 3.0), Need("b", "小学", "语文", 2.0, 2.0)))  # fmt: skip
     found = said(problem, "5")
-    assert found["serves_quota"] == "计入“交流比例”:现为 1/10,少这一位则还缺 1 人。"
+    assert found["serves_quota"] == "计入“交流比例”：现为 1/10，少这一位则还缺 1 人。"
 
 
 @pytest.mark.parametrize(
@@ -75,12 +75,14 @@ def test_fewer_than_three_is_said() -> None:
     move = next(one for one in propose(problem).moves if one.subject == "语文")
     assert move.person == "5"
     assert len(move.alternatives) == 0
-    assert move.fewer == "除此之外,全集团没有其他条件相符、还没有安排的教师可以承担丙校语文。"
+    assert move.fewer == "除此之外，全集团没有其他条件相符、还没有安排的教师可以承担丙校语文。"
 
 
 def test_unknown_ways_are_noted() -> None:
     (note,) = propose(group()).notes
-    assert note.startswith("有 2 个学校之间的路程(单向)没有填写,这些方向不安排交流,指定的除外;")
+    assert note.startswith(
+        "有 2 个学校之间的路程（单向）没有填写，这些方向不安排交流，指定的除外；"
+    )
     assert note.endswith("指定的按最远的路程 35 分钟计。")
 
 

@@ -106,7 +106,7 @@ def view(qtbot, spec):
 
 def test_only_ways_between_two_shown_schools_count_largest_first(spec):
     assert spec.ways == (("甲", "丁"), ("乙", "丙"), ("丁", "甲"))
-    assert spec.spoken(("甲", "丁")) == "甲校 → 丁校:3 人(反方向 1 人)"
+    assert spec.spoken(("甲", "丁")) == "甲校 → 丁校：3 人（反方向 1 人）"
     assert spec.table() == [
         ["派出学校", "接收学校", "人数"], ["甲", "丁", "3"], ["乙", "丙", "2"], ["丁", "甲", "1"],
     ]  # fmt: skip

@@ -92,10 +92,10 @@ def done(qtbot, page, dialog):
 
 def test_running_pairs_come_first_and_all_are_one_press_away(growth):
     assert pairs(growth) == ["李四"]
-    assert texts(growth.panel) == ["1 对", "跨校 1 对(100%)", "师父 1 人", "听课 12 节"]
+    assert texts(growth.panel) == ["1 对", "跨校 1 对（100%）", "师父 1 人", "听课 12 节"]
     growth.switch.buttons["全部"].click()
     assert sorted(pairs(growth)) == ["李四", "王五"]
-    assert texts(growth.panel)[1] == "跨校 1 对(50%)"
+    assert texts(growth.panel)[1] == "跨校 1 对（50%）"
     growth.panel.strip.picked.emit({"cross_school": frozenset({"是"})})
     assert pairs(growth) == ["李四"]
 

@@ -21,7 +21,7 @@ VALUES = {
 def spec():
     return HeatSpec(
         name="余缺", title="乙校缺语文 2 人", rows=ROWS, columns=COLUMNS, values=VALUES,
-        tips={("甲校", "语文"): "6 个班,每周 42 节"}, source="截至 2025-10-15",
+        tips={("甲校", "语文"): "6 个班，每周 42 节"}, source="截至 2025-10-15",
     )  # fmt: skip
 
 
@@ -44,9 +44,9 @@ def test_a_cell_prints_its_sign_and_a_gap_of_half_a_person_is_framed(spec):
     assert spec.text(("乙校", "道德与法治")) == ""
     assert spec.lacking(("甲校", "数学")), "printed −0.5"
     assert not spec.lacking(("乙校", "数学"))
-    assert spec.spoken(("乙校", "语文")) == "乙校 语文:缺 2.0 人"
-    assert spec.spoken(("", "")) == "全集团 合计:缺 1.2 人"
-    assert spec.spoken(("乙校", "数学")) == "乙校 数学:持平"
+    assert spec.spoken(("乙校", "语文")) == "乙校 语文：缺 2.0 人"
+    assert spec.spoken(("", "")) == "全集团 合计：缺 1.2 人"
+    assert spec.spoken(("乙校", "数学")) == "乙校 数学：持平"
 
 
 def test_amounts_have_no_sign(spec):
@@ -55,7 +55,7 @@ def test_amounts_have_no_sign(spec):
     amounts = replace(spec, signed=False)
     assert amounts.text(("甲校", "语文")) == "1.2"
     assert not amounts.lacking(("乙校", "语文"))
-    assert amounts.spoken(("甲校", "语文")) == "甲校 语文:1.2 人"
+    assert amounts.spoken(("甲校", "语文")) == "甲校 语文：1.2 人"
 
 
 def test_ink_can_be_read_on_every_shade():
@@ -98,7 +98,7 @@ def test_keys_walk_over_totals_and_cells_and_enter_asks(view, qtbot):
     qtbot.keyClick(view, Qt.Key.Key_Home)
     qtbot.keyClick(view, Qt.Key.Key_Space)
     assert asked == [("甲校", "数学"), ("乙校", "")]
-    assert "乙校 合计:缺 2.0 人" in view.accessibleDescription()
+    assert "乙校 合计：缺 2.0 人" in view.accessibleDescription()
 
 
 def test_a_click_asks_for_the_cell_under_the_mouse(view, qtbot):
@@ -110,8 +110,8 @@ def test_a_click_asks_for_the_cell_under_the_mouse(view, qtbot):
     qtbot.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=heading)
     assert asked == [("乙校", "语文"), ("", "语文")]
     assert view.tip(("甲校", "语文")).splitlines()[:2] == [
-        "甲校 语文:余 1.2 人",
-        "6 个班,每周 42 节",
+        "甲校 语文：余 1.2 人",
+        "6 个班，每周 42 节",
     ]
 
 

@@ -93,7 +93,7 @@ def test_a_view_without_rows_gives_way_once(filled, context, page, clock):
 
 def test_counts_people_schools_and_what_ends_soon(ledger):
     texts = [count.text for count in ledger.panel.strip.counts]
-    assert texts == ["2 人", "其中骨干 1 人(50%)", "派出 2 校", "接收 2 校", "60 天内期满 1 人"]
+    assert texts == ["2 人", "其中骨干 1 人（50%）", "派出 2 校", "接收 2 校", "60 天内期满 1 人"]
     ledger.panel.strip.picked.emit({"due": frozenset({"60 天内期满"})})
     assert shown(ledger) == ["张三"]
     ledger.panel.facets.clear()
@@ -261,7 +261,7 @@ def test_the_receiving_school_assesses(ledger, qtbot, filled):
     assert (row["assessment"], row["assessed_on"]) == ("优秀", "2025-11")
     assert row["achievements"] == "带出两名青年教师"
     front(qtbot, ledger, "张三")
-    assert "优秀(2025-11)" in ledger.drawer.details.toPlainText()
+    assert "优秀（2025-11）" in ledger.drawer.details.toPlainText()
 
 
 def test_the_form_warns_of_people_away_already(ledger, qtbot):
@@ -376,7 +376,7 @@ def test_subsidies_ask_for_a_standard_then_add_up(ledger, qtbot, filled):
     assert table.rows[-1][1] == "合计"
     assert table.rows[-1][-2] == "1,000.00"
     assert table.headings[-1].replace("\u3000", "") == "签名"
-    assert table.notes == ("合计金额大写:壹仟元整",)
+    assert table.notes == ("合计金额大写：壹仟元整",)
     assert "*" in table.rows[0][2]
     export = ledger.exported()
     assert export.rows[-1]["name"] == "合计"

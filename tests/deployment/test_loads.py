@@ -67,7 +67,7 @@ def test_age_takes_a_fifth_from_men_of_55_and_women_of_50():
     assert made.carries(person(age=49), TOWN)[0] == 1
     assert made.carries(person(age=50), TOWN) == (
         pytest.approx(0.8),
-        ("男满 55、女满 50 周岁,减 20%",),
+        ("男满 55、女满 50 周岁，减 20%",),
     )
     assert made.carries(person(gender="男", age=54), TOWN)[0] == 1
     assert made.carries(person(gender="男", age=55), TOWN)[0] == pytest.approx(0.8)

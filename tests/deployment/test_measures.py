@@ -146,7 +146,7 @@ def test_every_policy_equals_a_plain_recomputation(group, truth, policy):
         assert counted.parts == {"分子": counted.value, "分母": len(staff)}
     scopes = {"group": {}, **{name: {"school": name} for name in schools}}
     if policy == "suzhou":
-        scopes |= {f"学段:{stage}": {"stage": stage} for stage in ("小学", "初中")}
+        scopes |= {f"学段：{stage}": {"stage": stage} for stage in ("小学", "初中")}
     names = set()
     for scope, chosen in scopes.items():
         for name, (n, d, threshold, operator) in expected(truth, policy, **chosen).items():
@@ -244,7 +244,7 @@ def test_a_faulty_policy_file_is_a_sentence(group, tmp_path, monkeypatch):
     text = "title = '甲'\nsource = '乙'\n[eligibility]\nyeers = 6\n"
     (folder / "county.toml").write_text(text, encoding="utf-8")
     before = group.ask(content_hash)
-    with pytest.raises(InputRefused, match=r"county\.toml 不合规:不认识 eligibility\.yeers"):
+    with pytest.raises(InputRefused, match=r"county\.toml 不合规：不认识 eligibility\.yeers"):
         rows_of(group, "county")
     with pytest.raises(InputRefused, match="是不是想写 years"):
         group.do(standards.choose_standard, Choice("policies", 2025, "county"))

@@ -41,7 +41,7 @@ def test_the_vector_of_the_bureau_tool():
     some = [found[name] for name in wanted]
     assert float(needs.direct_sum(some)) == pytest.approx(33.78, abs=0.005)
     assert needs.rounded_sum(some) == 12 + 8 + 2 + 4 + 2 + 2 + 2
-    assert found["语文"].why == "24 个班,每周 172 节,周课时标准 14 节,需 12.29 人。"
+    assert found["语文"].why == "24 个班，每周 172 节，周课时标准 14 节，需 12.29 人。"
 
 
 def test_halves_are_rounded_up():
@@ -90,11 +90,11 @@ def test_without_classes_there_is_a_sentence_and_no_need():
     blank = a_school(classes=Figures())
     assert reckoned(blank) == {}
     assert needs.missing(replace(blank, as_of=None)) == [
-        "甲校没有填过班级数,算不出需求:请在成员校里填写或导入基本情况表。"
+        "甲校没有填过班级数，算不出需求：请在成员校里填写或导入基本情况表。"
     ]
     half = a_school(("小学", "初中"), classes=Figures(None, {"小学": 6}))
     assert needs.missing(half) == [
-        "甲校2025-09-01 的年度数据里没有初中班级数,算不出需求:请在成员校里填写或导入基本情况表。"
+        "甲校2025-09-01 的年度数据里没有初中班级数，算不出需求：请在成员校里填写或导入基本情况表。"
     ]
     assert "办学类型" in needs.missing(a_school(()))[0]
     assert needs.missing(a_school(classes=Figures(0))) == []
@@ -104,8 +104,8 @@ def test_senior_and_kindergarten_classes_have_loads_but_no_curriculum():
     school = a_school(("幼儿园", "初中", "高中"), classes=Figures(30, {"幼儿园": 6, "初中": 12}))
     assert {stage for stage, _ in reckoned(school)} == {"初中"}
     assert needs.untaught(school) == [
-        "甲校的幼儿园没有课程表,只列现有教师,不算需求。",
-        "甲校的高中没有课程表,只列现有教师,不算需求。",
+        "甲校的幼儿园没有课程表，只列现有教师，不算需求。",
+        "甲校的高中没有课程表，只列现有教师，不算需求。",
     ]
 
 

@@ -30,9 +30,9 @@ def cards(page):
 
 def test_the_titles_of_the_cards_are_the_findings(overview):
     rotation_share, backbone, coming, able = cards(overview)
-    assert rotation_share.title == "交流比例 50.0%,已达到 10%"
+    assert rotation_share.title == "交流比例 50.0%，已达到 10%"
     assert (rotation_share.state, rotation_share.verdict) == ("good", "已达到")
-    assert backbone.title == "骨干比例 0.0%,还差 1 人达到 20%"
+    assert backbone.title == "骨干比例 0.0%，还差 1 人达到 20%"
     assert (backbone.state, backbone.verdict) == ("bad", "未达到")
     assert [text for text, _key in rotation_share.links] == ["已交流 1 人", "符合条件 2 人"]
     assert [text for text, _key in backbone.links] == ["已交流骨干 0 人", "已交流 1 人"]
@@ -172,7 +172,7 @@ def test_the_list_in_front_is_exported(overview, qtbot, prompts, tmp_path):
 
 def test_the_findings_are_a_table_for_the_meeting(overview):
     export = overview.exported()
-    assert export.subtitle == "口径:全国(优质均衡标准),截至 2025-10-15"
+    assert export.subtitle == "口径：全国（优质均衡标准），截至 2025-10-15"
     rows = {row["what"]: row for row in export.rows}
     share = rows["交流轮岗教师占符合交流条件教师比例"]
     assert (share["value"], share["asked"], share["met"]) == ("50.0%", "不低于 10%", "✓ 达到")

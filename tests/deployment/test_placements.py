@@ -219,7 +219,7 @@ def test_somebody_away_already_is_a_warning(values, warned):
     found = rules.clashes(ROW | {"start": "2025-09", "end": None} | values, [other])
     assert bool(found) is warned
     if warned:
-        assert "余伟同一时间已在乙校定期轮岗(2024-09 至 2026-07)" in found[0].message
+        assert "余伟同一时间已在乙校定期轮岗（2024-09 至 2026-07）" in found[0].message
 
 
 def test_days_that_fit_into_a_week_are_no_clash():

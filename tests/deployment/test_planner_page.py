@@ -48,7 +48,7 @@ def choose(planner, name):
 
 
 def test_a_plan_is_proposed_with_reasons_and_shown_on_the_board(planner, qtbot, context):
-    assert planner.view.headline.text().startswith("还没有变动:比例还差")
+    assert planner.view.headline.text().startswith("还没有变动：比例还差")
     propose(planner, qtbot, context)
     assert planner.proposal.proven
     assert planner.moves

@@ -85,17 +85,17 @@ def test_principals_may_have_years_of_their_own():
 @pytest.mark.parametrize(
     ("body", "sentence"),
     [
-        ({"eligibilty": {}}, "不认识 eligibilty,是不是想写 eligibility"),
-        ({"eligibility": {"yeers": 6}}, "不认识 eligibility.yeers,是不是想写 years"),
-        ({"eligibility": {"years": "六"}}, "eligibility.years 应是不小于 0 的数,写的是 六"),
-        ({"eligibility": {"years": True}}, "eligibility.years 应是不小于 0 的数,写的是 True"),
+        ({"eligibilty": {}}, "不认识 eligibilty，是不是想写 eligibility"),
+        ({"eligibility": {"yeers": 6}}, "不认识 eligibility.yeers，是不是想写 years"),
+        ({"eligibility": {"years": "六"}}, "eligibility.years 应是不小于 0 的数，写的是 六"),
+        ({"eligibility": {"years": True}}, "eligibility.years 应是不小于 0 的数，写的是 True"),
         ({"eligibility": {"women_base": 60}}, "eligibility.women_base 只能是 55 或 50"),
         ({"eligibility": 6}, "eligibility 应是一段 键 = 值"),
         ({"weaker": {"areas": "乡村"}}, "weaker.areas 应是文字列表"),
         ({"modes": [1]}, "modes 应是文字列表"),
-        ({"counting": "often"}, "counting 只能是 running、starting,写的是 often"),
+        ({"counting": "often"}, "counting 只能是 running、starting，写的是 often"),
         ({"timeline": {"roster": "8月31日"}}, "timeline.roster 应写作 月-日"),
-        ({"timeline": {"rooster": "08-31"}}, "不认识 timeline.rooster,是不是想写 roster"),
+        ({"timeline": {"rooster": "08-31"}}, "不认识 timeline.rooster，是不是想写 roster"),
         ({"ratio": {}}, "ratio 应写作"),
         ({"ratio": [3]}, "第 1 个 ratio 应是一段 键 = 值"),
         ({"ratio": [RATIO | {"name": "A B"}]}, "第 1 个 ratio 的 name 应是小写字母"),
@@ -120,7 +120,7 @@ def test_a_fault_names_the_key(body, sentence):
 def test_a_misspelt_key_in_a_file_is_refused_with_the_file_name(tmp_path):
     path = tmp_path / "county.toml"
     path.write_text("title = '甲'\nsource = '乙'\n[eligibility]\nyeers = 6\n", encoding="utf-8")
-    with pytest.raises(InputRefused, match=r"county\.toml 不合规:不认识 eligibility\.yeers"):
+    with pytest.raises(InputRefused, match=r"county\.toml 不合规：不认识 eligibility\.yeers"):
         standards.read_standard(path, "policies")
 
 

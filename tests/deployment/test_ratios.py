@@ -102,7 +102,7 @@ def test_nothing_is_asked_of_nobody():
     found = figures(policy(rule), Sets((), (), ()), ["甲校"], "2025-09-01")
     share = next(one for one in found if one.name == "rotation_share" and one.scope == "甲校")
     assert (share.value, share.met, share.gap) == (None, None, 0)
-    assert share.why.endswith("分母是 0,没有比例。")
+    assert share.why.endswith("分母是 0，没有比例。")
 
 
 def test_filters():
@@ -131,11 +131,11 @@ def test_scopes_count_people_once_and_schools_by_who_sends():
         )
         if one.name == "rotation_share"
     }
-    assert list(found) == ["group", "学段:初中", "学段:小学", "甲校", "乙校", "丙校"]
+    assert list(found) == ["group", "学段：初中", "学段：小学", "甲校", "乙校", "丙校"]
     assert [(f.numerator, f.denominator, f.gap) for f in found.values()] == [
         (1, 4, 1), (0, 1, 1), (1, 3, 1), (1, 2, 0), (1, 2, 0), (0, 0, 0),
     ]  # fmt: skip
-    assert [scope for scope, one in found.items() if one.binding] == ["学段:初中", "学段:小学"]
+    assert [scope for scope, one in found.items() if one.binding] == ["学段：初中", "学段：小学"]
 
 
 def test_the_sentence_names_policy_filters_and_sum():
@@ -148,9 +148,9 @@ def test_the_sentence_names_policy_filters_and_sum():
     found = figures(policy(rule), Sets(staff, (), ()), [], "2025-09-01")
     why = next(one.why for one in found if one.name == "rotation_share")
     for part in (
-        "按“某县”,2025-09-01", "骨干教师(市级、省级)", "定期轮岗、支教、走教、团队派驻",
-        "到相对薄弱学校(乡村、海岛、山区)", "一次不少于 3 学年", "职务为专任教师", "任教毕业年级",
-        "0 ÷ 10 = 0.0%,应高于 30%,还差 4 人。",
+        "按“某县”，2025-09-01", "骨干教师（市级、省级）", "定期轮岗、支教、走教、团队派驻",
+        "到相对薄弱学校（乡村、海岛、山区）", "一次不少于 3 学年", "职务为专任教师", "任教毕业年级",
+        "0 ÷ 10 = 0.0%，应高于 30%，还差 4 人。",
     ):  # fmt: skip
         assert part in why, part
 
@@ -161,4 +161,4 @@ def test_what_a_policy_does_not_ask_is_shown_without_threshold():
     assert set(shares) == {policies.ROTATION, policies.BACKBONE}
     backbone = shares[policies.BACKBONE]
     assert (backbone.threshold, backbone.met, backbone.value) == (None, None, 0.0)
-    assert backbone.why.endswith("0 ÷ 1 = 0.0%,这份政策没有规定比例。")
+    assert backbone.why.endswith("0 ÷ 1 = 0.0%，这份政策没有规定比例。")

@@ -61,9 +61,9 @@ def test_the_eligible_list(world):
     store, _ = world
     found = by_name(store, rotation.eligibility)
     assert {name for name, row in found.items() if row["eligible"]} == {"甲", "乙"}
-    assert found["丙"]["reasons"] == ["在现学校 5 年 1 个月,不满 6 年。"]
+    assert found["丙"]["reasons"] == ["在现学校 5 年 1 个月，不满 6 年。"]
     assert found["丁"]["reason_codes"] == ["establishment"]
-    assert found["戊"]["reasons"] == ["学校办别是民办,不是公办。"]
+    assert found["戊"]["reasons"] == ["学校办别是民办，不是公办。"]
     first = found["甲"]
     assert (first["years_served"], first["retirement"], first["due_year"]) == (10, "2043-05", 2021)
     assert (first["backbone"], found["乙"]["backbone"]) == (True, False)
@@ -82,7 +82,7 @@ def test_an_exemption_takes_a_person_off_the_list(world):
     store.do(add_exemption, ExemptionDraft(people["甲"], values))
     row = by_name(store, rotation.eligibility)["甲"]
     assert (row["eligible"], row["exemption"]) == (False, "患病")
-    assert row["reasons"] == ["免于交流:患病,到 2026-02 止。"]
+    assert row["reasons"] == ["免于交流：患病，到 2026-02 止。"]
     assert by_name(store, rotation.eligibility, "2026-03-01")["甲"]["eligible"]
     assert [r["name"] for r in rows(store, rotation.exemptions)] == ["甲"]
     assert rows(store, rotation.exemptions, "2024-09-01") == []

@@ -76,14 +76,14 @@ def test_a_row_says_need_people_and_balance(world: Store) -> None:
     assert (row["balance"], row["classes"], row["facts_as_of"]) == (-1.2857, 24, DAY)
     assert (len(row["people"]), row["people"][0]) == (11, "教师1")
     assert row["explanation"] == (
-        "24 个班,每周 172 节,周课时标准 14 节,需 12.29 人。现有 11 人,折合 11。"
+        "24 个班，每周 172 节，周课时标准 14 节，需 12.29 人。现有 11 人，折合 11。"
     )
     nine = rows(world)["乙校", "初中", "物理"]
     assert (nine["classes"], nine["need"]) == (3, 0.5)
     assert "全校 9 个班平均分到 9 个年级" in nine["explanation"]
     findings = world.ask(lambda s: staffing.staffing(s, DAY)).findings
     assert findings == (
-        "乙校没有分学段班级数,先把全校 9 个班平均分到 9 个年级估算;请补填分学段或分年级班级数。",
+        "乙校没有分学段班级数，先把全校 9 个班平均分到 9 个年级估算；请补填分学段或分年级班级数。",
     )
 
 
@@ -91,7 +91,7 @@ def test_a_year_without_facts_gives_a_sentence_and_no_zeros(world: Store) -> Non
     a_person(world, "教师1", "甲校", 1)
     found = rows(world, "2024-09-01")
     assert all(row["need"] is None and row["balance"] is None for row in found.values())
-    sentence = "甲校没有填过班级数,算不出需求:请在成员校里填写或导入基本情况表。"
+    sentence = "甲校没有填过班级数，算不出需求：请在成员校里填写或导入基本情况表。"
     assert found["甲校", "小学", "语文"]["explanation"].startswith(sentence)
     assert sentence in world.ask(lambda s: staffing.staffing(s, "2024-09-01")).findings
     figures = measured(world, "2024-09-01")
@@ -105,7 +105,7 @@ def test_a_year_without_facts_gives_a_sentence_and_no_zeros(world: Store) -> Non
 
 def test_figures_of_more_than_a_year_ago_are_used_and_said(world: Store) -> None:
     found = world.ask(lambda s: staffing.staffing(s, "2027-09-01"))
-    assert "甲校最近的年度数据是 2025-09-01 的,已过一年,请更新。" in found.findings
+    assert "甲校最近的年度数据是 2025-09-01 的，已过一年，请更新。" in found.findings
     assert world.ask(lambda s: staffing.staffing(s, "2026-09-01")).findings == (
         found.findings[2],
     )  # fmt: skip
@@ -143,7 +143,7 @@ def test_placements_visits_leave_and_second_subjects_move_people(world: Store) -
         # 教师2 0.4, 教师3 0.2, 教师5 all of the week.
         ("乙校", "小学", "语文"): 1.6, ("乙校", "小学", "数学"): 1, ("乙校", "初中", "物理"): 1,
     }  # fmt: skip
-    assert "教师1 1(定期轮岗,自甲校)" in found["乙校", "小学", "数学"]["explanation"]
+    assert "教师1 1（定期轮岗，自甲校）" in found["乙校", "小学", "数学"]["explanation"]
     left = world.ask(lambda s: staffing.staffing(s, DAY)).left_out
     assert [(one.name, one.why) for one in left] == [("教师4", "在岗状态为产假")]
     world.do(edit_placement, PlacementEdit(placement, {"status": "取消"}))

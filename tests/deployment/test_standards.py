@@ -59,10 +59,10 @@ def test_a_later_choice_does_not_change_the_years_before(store, own):
 
 
 def test_an_edited_copy_stands_beside_the_file(store):
-    body = standards.standard("policies", "national").body | {"title": "全国(本集团修改)"}
+    body = standards.standard("policies", "national").body | {"title": "全国（本集团修改）"}
     store.do(standards.edit_standard, StandardEdit("policies", 2025, body))
     found = in_force(store)
-    assert (found.code, found.title, found.edited) == ("national", "全国(本集团修改)", True)
+    assert (found.code, found.title, found.edited) == ("national", "全国（本集团修改）", True)
     assert store.ask(lambda s: standards.chosen_standards(s, "policies"))[0]["edited"] is True
     store.do(standards.choose_standard, Choice("policies", 2025, "national"))
     assert not in_force(store).edited
@@ -84,10 +84,10 @@ def test_the_users_own_file_overrides_the_one_that_ships(own):
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
-        ("title = 3\nsource = '甲'\n", "county.toml 不合规:title 应是文字"),
-        ("title = '甲'\n", "county.toml 不合规:缺少 source"),
+        ("title = 3\nsource = '甲'\n", "county.toml 不合规：title 应是文字"),
+        ("title = '甲'\n", "county.toml 不合规：缺少 source"),
         ("title = '甲\n", "county.toml 不是合规的 TOML"),
-        (OWN + "code = 'town'\n", "code 应与文件名一致,写作 county"),
+        (OWN + "code = 'town'\n", "code 应与文件名一致，写作 county"),
     ],
 )
 def test_a_faulty_file_is_named_with_the_key(own, text, sentence):

@@ -154,7 +154,7 @@ def test_per_month_with_an_early_end():
     (line,) = paid([placement(end="2026-01")], table(rate(300)))
     assert (line.months, line.amount) == (5, Decimal("1500.00"))
     assert line.span == ("2025-09", "2025-10", "2025-11", "2025-12", "2026-01")
-    assert line.why == "300 元/月 × 5 个月(2025-09 至 2026-01) = 1500.00 元。"
+    assert line.why == "300 元/月 × 5 个月（2025-09 至 2026-01） = 1500.00 元。"
 
 
 def test_amounts_are_exact_to_the_cent():

@@ -41,4 +41,4 @@ def test_a_hole_is_said_and_never_filled():
     found = by_pair(result)
     assert found["N", "X"].minutes is None
     assert not found["N", "X"].daily
-    assert "2 对学校不知道路程(迷校)" in result.notes[0]
+    assert "2 对学校不知道路程（迷校）" in result.notes[0]

@@ -69,7 +69,7 @@ def test_subtotals_end_each_run_and_the_grand_total_leaves_them_out(tmp_path: Pa
 def test_the_sentence_counts_sums_and_spells_the_amount(tmp_path: Path) -> None:
     write_table(tmp_path / "a.xlsx", SPEC, ROWS)
     formulas, values = (cells(tmp_path / "a.xlsx", values=flag) for flag in (False, True))
-    assert values[8][0] == ("合计 3 所,其中市级 2 所,金额 1,200.80 元,大写:壹仟贰佰元捌角整")
+    assert values[8][0] == ("合计 3 所，其中市级 2 所，金额 1,200.80 元，大写:壹仟贰佰元捌角整")
     assert 'COUNTIF(F3:F7,"市级")+COUNTIF(F3:F7,"省级")' in str(formulas[8][0])
     assert "SUBTOTAL(3,B3:B7)" in str(formulas[8][0])
 

@@ -19,7 +19,7 @@ FIELDS = (
         title="小学",
         kind="integer",
         group="班级数",
-        aliases=("班级数(小学)",),
+        aliases=("班级数（小学）",),
     ),
     Field(name="primary_students", title="小学", kind="integer", group="在校生数"),
     Field(name="start", title="起", kind="month", group="交流时间", aliases=("开始时间",)),
@@ -53,14 +53,14 @@ def mapped(headings: Headings, *paths: tuple[str, ...]) -> list[tuple[str, ...]]
         (("姓名",), "name"),
         (("姓 名",), "name"),
         (("*姓名",), "name"),
-        (("姓名(必填)",), "name"),
+        (("姓名（必填）",), "name"),
         (("教师姓名",), "name"),
         (("基本情况", "姓名"), "name"),
-        (("身份证号(文本格式)",), "id_number"),
+        (("身份证号（文本格式）",), "id_number"),
         (("身份证号码",), "id_number"),
         (("2025年9月任教学科",), "subject"),
         (("学历职称", "学历"), "education"),
-        (("班级数(小学)",), "primary_classes"),
+        (("班级数（小学）",), "primary_classes"),
         (("班级数", "小学"), "primary_classes"),
         (("在校生数", "小学"), "primary_students"),
         (("交流时间", "起"), "start"),
@@ -83,7 +83,7 @@ def test_a_heading_means_its_field(headings: Headings, path: tuple[str, ...], fi
         ("家长联系电话",),
         ("起",),  # of what
         ("血型",),
-        ("班级数(初中)",),  # not the sum of all stages
+        ("班级数（初中）",),  # not the sum of all stages
     ],
 )
 def test_a_heading_about_something_else_stays_unmapped(
@@ -124,4 +124,4 @@ def test_outer_headings_tell_two_spans_apart(headings: Headings) -> None:
 
 
 def test_the_key_keeps_what_stands_in_brackets() -> None:
-    assert loose_key(" 班级数(小学)\n") == "班级数小学"
+    assert loose_key(" 班级数（小学）\n") == "班级数小学"

@@ -59,7 +59,7 @@ def test_files_are_previewed_and_nothing_is_written(
     wizard.open_with(files=files)
     settle(qtbot, wizard)
     assert wizard.stack.currentWidget() is wizard.checking
-    assert wizard.summary.text() == "共 5 行:新增 4 · 更新 0 · 相同 0 · 拒绝 1"
+    assert wizard.summary.text() == "共 5 行：新增 4 · 更新 0 · 相同 0 · 拒绝 1"
     assert wizard.go.text() == "导入 4 行"
     assert staff(wizard) == []
     rejected = wizard.tabs.models["rejected"].shown()

@@ -43,7 +43,7 @@ def test_a_report_is_json_and_says_itself_in_one_sentence() -> None:
     assert set(document["files"][0]["tables"][0]["rejections"][0]) == {
         "row", "column", "value", "code", "message",
     }  # fmt: skip
-    assert report.sentence() == "花名册.xlsx:拒绝 1"
+    assert report.sentence() == "花名册.xlsx：拒绝 1"
     assert not report.clean
 
 

@@ -382,10 +382,10 @@ class TestReport:
 
     def test_columns_without_a_heading_are_listed(self, group: Take, roster: Roster) -> None:
         report = group(roster([*HEAD, None], ["张三", ID, "潮音小学", 12, "请核对"]))
-        assert report.tables[0].to_json()["unmapped"] == ["E列(无标题)"]
+        assert report.tables[0].to_json()["unmapped"] == ["E列（无标题）"]
 
     def test_rows_that_are_no_data_are_listed(self, group: Take, roster: Roster) -> None:
-        lines = [["张三", ID, "潮音小学", 12], ["合计", None, None, 12], ["填表人:李四"]]
+        lines = [["张三", ID, "潮音小学", 12], ["合计", None, None, 12], ["填表人：李四"]]
         table = group(roster(HEAD, *lines)).tables[0].to_json()
         assert table["skipped_rows"] == [
             {"row": 3, "why": "合计行"},

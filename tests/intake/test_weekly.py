@@ -41,7 +41,7 @@ def test_periods(text: str, number: int | None) -> None:
 @pytest.mark.parametrize(
     ("text", "term"),
     [
-        ("教师总课表(2025学年第一学期)", "2025-1"),
+        ("教师总课表（2025学年第一学期）", "2025-1"),
         ("2025学年第二学期课表", "2025-2"),
         ("下学期课表", "2025-2"),
         ("2026年春季课表", "2025-2"),
@@ -71,16 +71,16 @@ WEEK = ("星期一", "星期二", "星期三")
 def test_a_grid_becomes_one_row_a_lesson(group: Take, rows: Callable[..., list[Any]]) -> None:
     sheet = grid_book(
         WEEK,
-        ["张三", "数学", "一(1)", None, None, "一(2)", None, None],
-        ["李四", "语文", None, "二(1)", None, None, None, "二(1)"],
-        title="潮音小学教师课表(2025学年第二学期)",
+        ["张三", "数学", "一（1）", None, None, "一（2）", None, None],
+        ["李四", "语文", None, "二（1）", None, None, None, "二（1）"],
+        title="潮音小学教师课表（2025学年第二学期）",
     )
     report = group(sheet)
     assert report.tables[0].rows == report.count("created") == 4
     lessons = {(r["name"], r["weekday"], r["period"], r["class_name"]) for r in rows("timetable")}
     assert lessons == {
-        ("张三", 1, 1, "一(1)"), ("张三", 2, 2, "一(2)"),
-        ("李四", 1, 2, "二(1)"), ("李四", 3, 2, "二(1)"),
+        ("张三", 1, 1, "一（1）"), ("张三", 2, 2, "一（2）"),
+        ("李四", 1, 2, "二（1）"), ("李四", 3, 2, "二（1）"),
     }  # fmt: skip
     assert {r["term"] for r in rows("timetable")} == {"2025-2"}
     assert {r["school"] for r in rows("timetable")} == {"潮音小学"}
@@ -89,7 +89,7 @@ def test_a_grid_becomes_one_row_a_lesson(group: Take, rows: Callable[..., list[A
 
 def test_a_bad_name_is_told_once_and_keeps_all_its_lessons_out(group: Take) -> None:
     sheet = grid_book(
-        WEEK, ["8848", "数学", "一(1)", "一(2)", None, None, None, None], title="潮音小学课表"
+        WEEK, ["8848", "数学", "一（1）", "一（2）", None, None, None, None], title="潮音小学课表"
     )
     report = group(sheet)
     assert (report.tables[0].rows, report.count("rejected")) == (2, 2)
@@ -99,11 +99,11 @@ def test_a_bad_name_is_told_once_and_keeps_all_its_lessons_out(group: Take) -> N
 def test_a_list_of_lessons_is_taken_too(group: Take, rows: Callable[..., list[Any]]) -> None:
     sheet = Book(
         "课表.csv", "csv",
-        (Grid("课表", [("姓名", "学校", "星期", "节次", "班级"), ("张三", "潮音小学", "星期四", "第2节", "三(1)")]),),
+        (Grid("课表", [("姓名", "学校", "星期", "节次", "班级"), ("张三", "潮音小学", "星期四", "第2节", "三（1）")]),),
     )  # fmt: skip
     group(sheet)
     (lesson,) = rows("timetable")
-    assert (lesson["weekday"], lesson["period"], lesson["class_name"]) == (4, 2, "三(1)")
+    assert (lesson["weekday"], lesson["period"], lesson["class_name"]) == (4, 2, "三（1）")
 
 
 BARE = ("一", "二", "三", "四", "五")
@@ -112,11 +112,11 @@ BARE = ("一", "二", "三", "四", "五")
 def test_bare_weekdays_over_their_periods(
     group: Take, rows: Callable[..., list[dict[str, Any]]]
 ) -> None:
-    line = ["张三", "数学", "一(1)", *[None] * 8, "五(2)"]
+    line = ["张三", "数学", "一（1）", *[None] * 8, "五（2）"]
     report = group(grid_book(BARE, line, title="潮音小学课表"))
     assert report.tables[0].dataset == "timetable"
     lessons = {(r["weekday"], r["period"], r["class_name"]) for r in rows("timetable")}
-    assert lessons == {(1, 1, "一(1)"), (5, 2, "五(2)")}
+    assert lessons == {(1, 1, "一（1）"), (5, 2, "五（2）")}
 
 
 @pytest.mark.parametrize("days", [("二", "三", "四"), ("一", "三", "四"), ("甲", "乙", "丙")])
@@ -132,12 +132,12 @@ def test_other_bare_words_are_no_weekdays(days: tuple[str, ...]) -> None:
 @pytest.mark.parametrize(
     ("written", "class_name", "weeks"),
     [
-        ("五(3)（单周）", "五(3)", "odd"),
+        ("五（3）（单周）", "五（3）", "odd"),
         ("五（3）班（双）", "五（3）班", "even"),
         ("501单周", "501", "odd"),
-        ("六(1)[双周]", "六(1)", "even"),
-        ("（单周）五(3)", "五(3)", "odd"),
-        ("双周:六(1)", "六(1)", "even"),
+        ("六（1）[双周]", "六（1）", "even"),
+        ("（单周）五（3）", "五（3）", "odd"),
+        ("双周：六（1）", "六（1）", "even"),
         ("双语一班", "双语一班", "every"),
     ],
 )
@@ -154,6 +154,6 @@ def test_weeks_written_with_the_class(
 
 
 def test_columns_of_lessons_are_not_unmapped(group: Take) -> None:
-    line = ["张三", "数学", "一(1)", *[None] * 5]
+    line = ["张三", "数学", "一（1）", *[None] * 5]
     table = group(grid_book(WEEK, line, title="潮音小学课表")).tables[0]
     assert table.to_json()["unmapped"] == []

@@ -143,7 +143,7 @@ def generated(seed: int, people: Sequence[Person] | None = None) -> Made:
     if rng.random() < 0.7:
         rows.append([f"潮音教育集团{rng.choice(('2025学年', ''))}教师花名册"])
     if rng.random() < 0.3:
-        rows.append(["填报单位(盖章):潮音教育集团        填报时间:2025年9月10日"])
+        rows.append(["填报单位（盖章）：潮音教育集团        填报时间：2025年9月10日"])
     rows.append([HEADINGS[at] for at in order])
     made = Made(book({"Sheet1": []}), given)
     habit = rng.choice(DATES)
@@ -165,7 +165,7 @@ def generated(seed: int, people: Sequence[Person] | None = None) -> Made:
         if rng.random() < 0.1:
             rows.append([None] * len(order))
     if rng.random() < 0.5:
-        rows.append([f"合计:{len(given)}人"])
-        rows.append(["填表人:", None, None, "审核人:"])
+        rows.append([f"合计：{len(given)}人"])
+        rows.append(["填表人：", None, None, "审核人："])
     made.book = book({"Sheet1": rows}, name=f"花名册{seed}.xlsx")
     return made

@@ -19,7 +19,7 @@ def lesson(name, weekday=1, period=2, school="甲校", **more):
         "term": "2025-1",
         "weekday": weekday,
         "period": period,
-        "class_name": "四(2)",
+        "class_name": "四（2）",
         "subject": "语文",
         **more,
     }
@@ -65,8 +65,8 @@ def test_lessons_change_and_are_cleared(world):
         take, ([Write(None, lesson("张三")), Write(None, lesson("张三", period=3))], "2025-09-01")
     )
     first = timetable(world)[0]
-    world.do(take, ([Write(first["id"], {"class_name": "五(1)"})], "2025-09-01"))
-    assert [row["class_name"] for row in timetable(world)] == ["五(1)", "四(2)"]
+    world.do(take, ([Write(first["id"], {"class_name": "五（1）"})], "2025-09-01"))
+    assert [row["class_name"] for row in timetable(world)] == ["五（1）", "四（2）"]
     command = service.TimetableOf(id_of_school(world, "甲校"), "2025-1")
     assert world.do(service.clear_lessons, command).value == 2
     assert timetable(world) == []

@@ -200,9 +200,9 @@ def test_exports_follow_the_tab_in_front(members, qtbot):
 def test_the_figures_state_what_they_show(filled):
     facts = filled.ask(lambda s: queries.school_facts(s, Ask(as_of="2025-10-15")))
     pupils, ratio, size, rooms = figures.figures(facts, "2025-10-15")
-    assert pupils.title == "2 所学校在校生 800 人,瀛东实验学校最多,占 92%"
+    assert pupils.title == "2 所学校在校生 800 人，瀛东实验学校最多，占 92%"
     assert ratio.series[0].values == (740 / 50, 10.0)
-    assert "瀛东实验学校最高(37.0)" in size.title
+    assert "瀛东实验学校最高（37.0）" in size.title
     assert rooms.empty
 
 

@@ -56,7 +56,7 @@ def test_the_list_counts_and_filters(staff, qtbot):
     assert shown(staff) == ["张三", "李四", "赵小明"]
     texts = [count.text for count in staff.panel.strip.counts]
     assert texts[0] == "3 人"
-    assert "县级及以上骨干 1 人(33%)" in texts
+    assert "县级及以上骨干 1 人（33%）" in texts
     qtbot.keyClicks(staff.panel.table, "zxm")
     qtbot.waitUntil(lambda: shown(staff) == ["赵小明"])
 

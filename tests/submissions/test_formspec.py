@@ -59,7 +59,7 @@ def test_the_shortest_form(tmp_path: Path) -> None:
         (GOOD.replace("year = 2025", 'year = "2025"'), "year:值的类型不对"),
         (GOOD.replace("year = 2025", "year = true"), "year:值的类型不对"),
         (GOOD.replace("a-form", "A Form"), "code:“A Form”的写法不对"),
-        (GOOD.replace('title = "姓名"', 'tilte = "姓名"'), "sheet[1].columns[1].tilte:不认识的名称"),
+        (GOOD.replace('title = "姓名"', 'tilte = "姓名"'), "sheet[1].columns[1].tilte：不认识的名称"),
         (HEAD, "sheet:缺少"),
         (HEAD + SHEET + "columns = []\n", "columns:应为列表"),
         (HEAD + SHEET + "columns = 3\n", "columns:应为列表"),

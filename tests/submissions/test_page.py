@@ -175,7 +175,7 @@ def test_cards_are_shown_one_after_the_other(
 
 
 def test_a_long_text_shrinks_the_letters_of_a_card_until_it_fits(tmp_path: Path) -> None:
-    box = PrintBox(label="业绩", text="讲座两次。" * 900, foot="(盖章)", large=True)
+    box = PrintBox(label="业绩", text="讲座两次。" * 900, foot="（盖章）", large=True)
     cards = PrintCards(
         title="表", names=("甲",), cards=((PrintLine((box,), 50),),), label_share=0.15
     )
@@ -190,7 +190,7 @@ def test_totals_stand_under_the_preview_and_shares_come_from_sums(
     made.open_with(form="deployment-statistics")
     settled(qtbot, made)
     text = made._preview.totals.text()
-    assert text.startswith("集团合计:在编教师数")
+    assert text.startswith("集团合计：在编教师数")
     assert "实际交流流出 2" in text
     spec = TableSpec(
         sheet="a",
@@ -206,7 +206,7 @@ def test_totals_stand_under_the_preview_and_shares_come_from_sums(
         row_height=28.4,
     )
     rows = [["甲", 1, 10, 0.1], ["乙", 3, 4, 0.75]]
-    assert report.totals_line(spec, rows) == "合计:出 4,全 14,率 28.6%;大写 肆元整"
+    assert report.totals_line(spec, rows) == "合计：出 4，全 14，率 28.6%；大写 肆元整"
     paper = report.print_table(spec, rows)
     assert [row[3] for row in paper.rows] == ["10.0%", "10.0%", "75.0%", "75.0%", "28.6%"]
     assert [row[0] for row in paper.rows] == ["甲", "甲小计", "乙", "乙小计", "合计"]

@@ -163,7 +163,7 @@ def test_subsidies_come_to_a_sum_in_capitals(
     sheet = openpyxl.load_workbook(tmp_path / "a.xlsx", data_only=True).worksheets[0]
     texts = [cell.value for row in sheet.iter_rows() for cell in row]
     assert 6 * 5 * 1500 in texts
-    assert "合计(大写)人民币:肆万伍仟元整" in texts
+    assert "合计（大写）人民币：肆万伍仟元整" in texts
 
 
 def test_a_masked_export_leaves_every_number_whole(

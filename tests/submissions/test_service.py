@@ -93,7 +93,7 @@ def test_ids_and_phones_are_masked_unless_revealed(
     assert rows[5][3] == "110***********002X"
     assert rows[5][20] == "199****0001"
     assert rows[0][0] == "东港教育集团2025学年教师花名册"
-    assert "数据截至日期:2025年9月1日" in rows[1]
+    assert "数据截至日期：2025年9月1日" in rows[1]
     assert not entries(store, "submissions.reveal_export")
 
 

@@ -73,7 +73,7 @@ def test_undo_through_the_door(qtbot, ops, bus):
     bus.changed.connect(changes.append)
     ops.do(add_school, SchoolDraft({"name": "堡南小学"}))
     settled(qtbot, ops)
-    ops.undo(changes[0].entry, label="撤销:新增学校")
+    ops.undo(changes[0].entry, label="撤销：新增学校")
     settled(qtbot, ops)
     assert ops.store.ask(queries.school_names) == {}
 

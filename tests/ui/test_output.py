@@ -157,7 +157,7 @@ def test_csv_is_safe_for_excel(tmp_path, people, columns):
     assert path.read_bytes().startswith(b"\xef\xbb\xbf")
     with path.open(encoding="utf-8-sig", newline="") as stream:
         found = list(csv.reader(stream))
-    assert found[0] == ["姓名", "年龄(岁)", "学校", "身份证号", "学科"]
+    assert found[0] == ["姓名", "年龄（岁）", "学校", "身份证号", "学科"]
     assert found[1][0] == "\t=cmd()"
     assert found[1][3] == "\t330102197503154179"
 

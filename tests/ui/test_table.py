@@ -52,7 +52,7 @@ def test_cells_headings_and_roles(qtbot, people, columns):
     assert cell.data() == "330***********4179"
     assert cell.data(Qt.ItemDataRole.UserRole) == "330102197503154179"
     assert "身份证号" in cell.data(Qt.ItemDataRole.AccessibleTextRole)
-    assert model.headerData(1, Qt.Orientation.Horizontal) == "年龄(岁)"
+    assert model.headerData(1, Qt.Orientation.Horizontal) == "年龄（岁）"
     model.reveal(["a"])
     assert cell.data() == "330102197503154179"
     assert model.index(2, 3).data() == "330***********002X"
@@ -111,7 +111,7 @@ def test_copy_gives_a_block_excel_takes(qtbot, people, columns):
     table.copy(headings=True)
     mime = QGuiApplication.clipboard().mimeData()
     assert read_block(mime) == [
-        ["姓名", "年龄(岁)", "学校", "身份证号"],
+        ["姓名", "年龄（岁）", "学校", "身份证号"],
         ["张三", "41", "堡南小学", "330***********4179"],
         ["李四", "", "芦荡小学", ""],
     ]

@@ -65,7 +65,7 @@ def test_kinds_are_understood():
     )
     assert read(Field(name="a", title="学科", kind="code", codes="subject"), "无") == (None, "")
     assert read(
-        Field(name="a", title="兼教", kind="words", codes="subject"), "体育、语文,体育"
+        Field(name="a", title="兼教", kind="words", codes="subject"), "体育、语文，体育"
     ) == (["体育与健康", "语文"], "")
     assert read(Field(name="a", title="学校", kind="school"), "堡南小学") == ("堡南小学", "")
     assert read(Field(name="a", title="身份证", kind="id_number"), "33010219880101002x ") == (
