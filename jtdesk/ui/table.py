@@ -150,6 +150,15 @@ class RowsModel(QAbstractTableModel):
             return f"{column.title}：{self.text(row, column)}"
         return (column.tooltip(row) if column.tooltip else self.text(row, column)) or None
 
+    def look(
+        self, line: int, column: int
+    ) -> tuple[str, Qt.AlignmentFlag, tuple[QBrush, QBrush] | None]:
+        """Return what a cell is painted with: text, alignment, ink and ground where marked."""
+        shown = self.columns[column]
+        row = self.rowset.rows[self._order[line]]
+        mark = None if shown.mark is None else self._brushes.get(shown.mark(row))
+        return self.text(row, shown), self._alignments[column], mark
+
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = DISPLAY) -> Any:  # noqa: ANN401 - Qt's contract
         """Return headings and line numbers."""
         if orientation == Qt.Orientation.Vertical:

@@ -18,6 +18,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView, QWidget
 
 from jtdesk.ui import theme
+from jtdesk.ui.cells import CellDelegate, LineNumbers
 from jtdesk.ui.clipboard import block_mime, read_block
 from jtdesk.ui.columns import ColumnsDialog
 from jtdesk.ui.rows import Column, Row
@@ -72,6 +73,7 @@ class TableView(QTableView):
         self._restoring = True
         self._look()
         self.setModel(model)
+        self.setItemDelegate(CellDelegate(model, self))
         self._connect(model)
         self._default_columns()
         self.recall_columns()
@@ -86,7 +88,8 @@ class TableView(QTableView):
         self.setTabKeyNavigation(False)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setTextElideMode(Qt.TextElideMode.ElideRight)
-        lines = self.verticalHeader()
+        lines = LineNumbers(self)
+        self.setVerticalHeader(lines)
         lines.setDefaultSectionSize(self.fontMetrics().height() + theme.ROW_PADDING)
         lines.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         lines.setDefaultAlignment(Qt.AlignmentFlag.AlignCenter)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from dataclasses import replace
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QAbstractItemModelTester
+from PySide6.QtWidgets import QStyledItemDelegate
 
 from jtdesk.ui.clipboard import block_mime, read_block
 from jtdesk.ui.columns import ColumnsDialog
@@ -185,3 +187,15 @@ def test_the_program_ends_in_peace_after_copying():
     )
     done = subprocess.run([sys.executable, "-c", code], check=False, capture_output=True)
     assert done.returncode == 0
+
+
+def test_cells_look_as_the_stock_delegate_paints_them(qtbot, people, columns):
+    """One call a cell instead of seven questions must not change a single dot."""
+    ages = replace(columns[1], mark=lambda row: "bad" if (row["age"] or 0) > 50 else "good")
+    made = view(qtbot, [columns[0], ages, *columns[2:]], people)
+    made.selectRow(1)
+    own = made.grab().toImage()
+    stock = QStyledItemDelegate(made)
+    made.setItemDelegate(stock)
+    assert own == made.grab().toImage()
+    assert own.width() > 600
