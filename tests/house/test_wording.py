@@ -28,9 +28,7 @@ def texts(path: Path) -> list[tuple[int, str]]:
     found += [
         (node.lineno, node.value)
         for node in ast.walk(tree)
-        if isinstance(node, ast.Constant)
-        and isinstance(node.value, str)
-        and id(node) not in inside
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in inside
     ]
     return found
 
