@@ -53,6 +53,7 @@ class LineNumbers(QHeaderView):
 
     def __init__(self, table: QTableView) -> None:
         super().__init__(Qt.Orientation.Vertical, table)
+        self.setAccessibleName("行号")
         self.setSectionsClickable(True)
         self.setHighlightSections(True)
 
