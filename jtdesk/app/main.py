@@ -20,7 +20,7 @@ from PySide6.QtWidgets import QApplication
 from jtdesk.app import crash, own_settings
 from jtdesk.app.recent import store_at_start
 from jtdesk.app.window import LAST_PAGE, Window
-from jtdesk.core import log, paths
+from jtdesk.core import garbage, log, paths
 from jtdesk.core.settings import Settings
 from jtdesk.ui import theme
 
@@ -73,6 +73,7 @@ class Preload(QObject):
         self._ahead: Closes | None = None
         self._take: Callable[[], Any] = lambda: None
         self._thread = threading.Thread(target=self._run, name="jtdesk-preload")
+        self.ready.connect(self._on_ready, Qt.ConnectionType.QueuedConnection)
 
     def start(self) -> None:
         """Begin."""
@@ -82,7 +83,14 @@ class Preload(QObject):
             roster, store = first_look.roster_of(self._last_page), self._store
             if roster is not None:
                 self._take = lambda: first_look.take(store, roster)
+        garbage.hold()
         self._thread.start()
+
+    @staticmethod
+    def _on_ready(_ahead: object) -> None:
+        # What was imported stays: looking through it for cycles again and again is time lost.
+        gc.freeze()
+        garbage.release()
 
     def go_on(self) -> None:
         """Load the rest: the first list is painted."""
@@ -98,8 +106,6 @@ class Preload(QObject):
             self._ahead.close()
 
     def _run(self) -> None:
-        # What is imported stays: looking through it for cycles again and again is time lost.
-        gc.disable()
         try:
             self._look()
             for name in BEHIND:
@@ -115,9 +121,6 @@ class Preload(QObject):
             self.ready.emit(fault)
         else:
             self.ready.emit(self._ahead)
-        finally:
-            gc.freeze()
-            gc.enable()
 
     def _look(self) -> None:
         look = self._take()

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import contextlib
-import gc
 import threading
 from collections.abc import Callable, Iterator
 
+from jtdesk.core import garbage
 from jtdesk.core.errors import Cancelled
 
 Progress = Callable[[int, int, str], None]
@@ -53,10 +53,8 @@ def uncollected() -> Iterator[None]:
 
     They hold no cycles, and looking through them again and again took a third of the time.
     """
-    running = gc.isenabled()
-    gc.disable()
+    garbage.hold()
     try:
         yield
     finally:
-        if running:
-            gc.enable()
+        garbage.release()

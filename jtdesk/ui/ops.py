@@ -14,6 +14,7 @@ import shiboken6
 from PySide6.QtCore import QObject, Qt, Signal
 from sqlalchemy.orm import Session
 
+from jtdesk.core import garbage
 from jtdesk.core.changes import Changes
 from jtdesk.core.errors import Cancelled, JtdeskError
 from jtdesk.core.jobs import Job
@@ -56,10 +57,23 @@ class Work:
         """Ask the work to stop; what it has done so far is rolled back."""
         self.job.cancel()
 
+    def forget(self) -> None:
+        """Let go of whoever asked, in the interface thread.
+
+        The worker still holds the work until the next one comes; pages and models it alone kept
+        alive would be destroyed in the wrong thread.
+        """
+        self.owner = self.then = self.failed = None
+        self.run = _nothing
+
     @property
     def orphaned(self) -> bool:
         """Whether whoever asked for it is gone."""
         return self.owner is not None and not shiboken6.isValid(self.owner)
+
+
+def _nothing(_job: Job) -> None:
+    return None
 
 
 class Ops(QObject):
@@ -203,6 +217,8 @@ class Ops(QObject):
         for thread in self._threads:
             thread.join()
         self._threads = []
+        for work in self._under_way:
+            self._settle(work)
         self._under_way = []
 
     # --------------------------------------------------------------- plumbing
@@ -227,6 +243,7 @@ class Ops(QObject):
         if self._closed:
             raise RuntimeError("the door to the store is closed")
         work.job = Job(_Reporter(self, work))
+        garbage.hold()
         self._under_way.append(work)
         if work.title:
             self.started.emit(work)
@@ -269,10 +286,16 @@ class Ops(QObject):
         try:
             self._deliver(work, result)
         finally:
+            self._settle(work)
             if work.title:
                 self.ended.emit(work)
             if not self._under_way:
                 self.idle.emit()
+
+    @staticmethod
+    def _settle(work: Work) -> None:
+        work.forget()
+        garbage.release()
 
     def _deliver(self, work: Work, result: object) -> None:
         if isinstance(result, _Failure):

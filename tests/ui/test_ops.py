@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import threading
 import time
+import weakref
 
 import pytest
 from PySide6.QtCore import QObject
@@ -205,3 +207,39 @@ def test_without_a_store_only_compute_works(qtbot, bus):
     settled(qtbot, ops)
     ops.close()
     assert seen == [7]
+
+
+def test_no_garbage_is_collected_while_a_thread_works(qtbot, store):
+    """A collector in the worker would destroy widgets in the wrong thread."""
+    ops = Ops(store, Bus())
+    seen = []
+    assert gc.isenabled()
+    ops.ask(lambda _session: seen.append(gc.isenabled()), lambda _rows: None)
+    ops.compute(lambda _job: seen.append(gc.isenabled()), lambda _rows: None)
+    qtbot.waitUntil(lambda: not ops.busy)
+    assert seen == [False, False]
+    assert gc.isenabled()
+    ops.ask(lambda _session: None, lambda _rows: None)
+    ops.close()
+    assert gc.isenabled()
+
+
+def test_whoever_asked_is_let_go_in_the_interface_thread(qtbot, store):
+    ops = Ops(store, Bus())
+    gone = []
+
+    class Asker:
+        def query(self, _session):
+            return 1
+
+        def then(self, _rows):
+            return None
+
+    asker = Asker()
+    weakref.finalize(asker, lambda: gone.append(threading.current_thread()))
+    ops.ask(asker.query, asker.then)
+    del asker
+    qtbot.waitUntil(lambda: not ops.busy)
+    qtbot.waitUntil(lambda: bool(gone))
+    assert gone == [threading.main_thread()]
+    ops.close()
