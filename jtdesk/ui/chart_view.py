@@ -36,6 +36,9 @@ from jtdesk.ui.page import PageContext
 
 IMAGES = ("图片 (*.png)", "矢量图 (*.svg)", "PDF 文件 (*.pdf)")
 PAUSE = 140
+LEAST = (400, 370)
+LYING = frozenset({"bars", "stacked", "shares"})
+LINE, AROUND = 17, 180  # pixels of a lying bar with its name, and of all that is around them
 NOT_DRAWN = "图没有画出来。按 F5 再试一次。"
 
 
@@ -270,22 +273,36 @@ class ChartGrid(QScrollArea):
         self.setWidgetResizable(True)
         self.setFrameShape(QScrollArea.Shape.NoFrame)
         body = QWidget()
-        grid = QGridLayout(body)
-        grid.setContentsMargins(0, theme.SMALL, 0, 0)
+        self._grid = QGridLayout(body)
+        self._grid.setContentsMargins(0, theme.SMALL, 0, 0)
+        self._columns = 0
         self.views = [ChartView(context) for _ in range(count)]
-        for number, view in enumerate(self.views):
-            view.setMinimumSize(400, 370)
+        for view in self.views:
+            view.setMinimumSize(*LEAST)
             view.rows_asked.connect(
                 lambda ids, view=view: self.rows_asked.emit(
                     ids, view.spec.name if view.spec else ""
                 )
             )
-            grid.addWidget(view, number // 2, number % 2)
+        self._arrange(2)
         self.setWidget(body)
+
+    def _arrange(self, columns: int) -> None:
+        if columns != self._columns:
+            self._columns = columns
+            for number, view in enumerate(self.views):
+                self._grid.addWidget(view, *divmod(number, columns))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Set the figures one below the other where two do not fit side by side."""
+        super().resizeEvent(event)
+        self._arrange(2 if event.size().width() >= 2 * LEAST[0] + theme.SPACE else 1)
 
     def show_figures(self, specs: Sequence[FigureSpec]) -> None:
         """Show figures in order."""
         for view, spec in zip(self.views, specs, strict=True):
+            bars = len(spec.categories) if spec.kind in LYING else 0
+            view.setMinimumHeight(max(LEAST[1], bars * LINE + AROUND))
             view.show_figure(spec)
 
     @property

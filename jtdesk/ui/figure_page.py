@@ -90,7 +90,7 @@ class FigurePage(OutputPage):
                 more.addAction(made)
         if not more.isEmpty():
             button = QToolButton()
-            button.setText("更多")
+            button.setText(f"更多{theme.OPENS}")
             button.setMenu(more)
             button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
             self.bar.addWidget(button)

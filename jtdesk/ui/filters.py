@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QListWidget,
     QListWidgetItem,
     QPushButton,
+    QSizePolicy,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -22,6 +23,7 @@ from PySide6.QtWidgets import (
 
 from jtdesk.core.text import fold
 from jtdesk.ui import theme
+from jtdesk.ui.flowing import FlowLayout
 from jtdesk.ui.rows import Choice
 from jtdesk.ui.table import RowsModel
 
@@ -224,7 +226,7 @@ class FacetBar(QWidget):
                 if len(words) == 1
                 else (f"：{len(words)} 项")
             )
-            button.setText(f"{title}{said} ▾")
+            button.setText(f"{title}{said}{theme.OPENS}")
             button.setToolTip(f"{title}：{'、'.join(sorted(words))}" if words else f"按{title}筛选")
             button.setCheckable(bool(words))
             button.setChecked(bool(words))
@@ -259,9 +261,10 @@ class CountStrip(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._layout = QHBoxLayout(self)
-        self._layout.setContentsMargins(0, 0, 2, 0)
-        self._layout.setSpacing(theme.SMALL)
+        self._layout = FlowLayout(self, theme.SMALL)  # a number is never cut off
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
         self.counts: list[Count] = []
 
     def show_counts(self, counts: Sequence[Count]) -> None:
@@ -280,7 +283,6 @@ class CountStrip(QWidget):
                 dot.setProperty("role", "faint")
                 self._layout.addWidget(dot)
             self._layout.addWidget(self._made(count))
-        self._layout.addStretch(1)
 
     def _made(self, count: Count) -> QWidget:
         if not count.facets:

@@ -35,6 +35,7 @@ HATCHES: Final = ("", "//", "..", "xx", "\\\\", "oo", "--")
 
 SPACE: Final = 8
 SMALL: Final = 4
+OPENS: Final = " ▾"  # behind the words of a button that opens a menu or a list
 ROW_PADDING: Final = 10
 FRAME: Final = 40  # what title bar and edges of a dialog take of the screen
 
@@ -142,11 +143,13 @@ def style_sheet() -> str:
     QToolButton:hover {{ background: {ACCENT_SOFT}; }}
     QToolButton:pressed, QToolButton:checked {{ background: #c9dff5; }}
     QToolButton:focus {{ border: 1px solid {ACCENT}; }}
+    QToolButton::menu-indicator {{ image: none; }}
+    QToolButton#qt_toolbar_ext_button {{ padding: 0; background: {PANEL}; }}
     QHeaderView::section {{ background: {PANEL}; border: none; padding: 5px 6px;
         border-right: 1px solid {LINE}; border-bottom: 1px solid {LINE}; }}
     QTableView {{ gridline-color: #e3e8ec; border: 1px solid {LINE}; }}
     QTableView::item:selected:!active {{ background: #cfe1f4; color: {INK}; }}
-    QLineEdit, QComboBox, QPlainTextEdit, QTextEdit, QSpinBox {{ padding: 3px 4px; }}
+    QLineEdit, QComboBox, QPlainTextEdit, QTextEdit {{ padding: 3px 4px; }}
     QLineEdit, QPlainTextEdit, QTextEdit {{ border: 1px solid {EDGE}; border-radius: 3px; }}
     QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus {{ border: 1px solid {ACCENT}; }}
     QLineEdit[fault="true"] {{ border: 1px solid {BAD}; background: {BAD_SOFT}; }}

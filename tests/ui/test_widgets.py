@@ -7,12 +7,14 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QToolButton
 
 from jtdesk.core import paths
 from jtdesk.core.settings import Settings
 from jtdesk.ui import theme
+from jtdesk.ui.chart_view import ChartGrid
 from jtdesk.ui.documents import DocumentLine, DocumentsPanel, readable_size
-from jtdesk.ui.filters import Count
+from jtdesk.ui.filters import Count, CountStrip
 from jtdesk.ui.list_panel import ListPanel
 from jtdesk.ui.page import HistoryLine
 from jtdesk.ui.panels import Banner, Drawer, EmptyPage, Fact, Section, Step
@@ -231,3 +233,35 @@ def test_the_kit_starts_without_the_database():
         cwd=Path(__file__).parents[2],
     )
     assert done.stdout.strip() == "[]"
+
+
+def test_counts_are_never_cut_off_they_take_another_line(qtbot):
+    strip = CountStrip()
+    qtbot.addWidget(strip)
+    strip.show_counts(
+        [Count(f"下学年可交流 {n} 人", facets={"turn": frozenset({"可"})}) for n in range(9)]
+    )
+    one_line = strip.heightForWidth(5000)
+    assert strip.heightForWidth(400) > one_line
+    strip.resize(400, strip.heightForWidth(400))
+    strip.show()
+    for button in strip.findChildren(QToolButton):
+        assert button.width() >= button.sizeHint().width()
+        assert strip.rect().contains(button.geometry())
+
+
+def test_figures_stand_below_each_other_where_two_do_not_fit(qtbot, context):
+    grid = ChartGrid(context, 2)
+    qtbot.addWidget(grid)
+    grid.resize(1200, 500)
+    grid.show()
+    first, second = grid.views
+    assert first.y() == second.y()
+    grid.resize(700, 500)
+    qtbot.waitUntil(lambda: second.y() > first.y())
+    assert grid.horizontalScrollBar().maximum() == 0
+
+
+def test_a_button_with_a_menu_shows_its_arrow_in_its_words():
+    assert "menu-indicator" in theme.style_sheet()
+    assert theme.OPENS.strip() == "▾"
