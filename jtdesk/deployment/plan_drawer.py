@@ -13,6 +13,10 @@ from jtdesk.ui.panels import Fact, Section
 SWAP, REFUSE, TAKE_OUT, KEEP = "swap:", "refuse:", "out:", "keep:"
 RELAX = "relax:"
 MOST_SHOWN = 12
+FIGURES = (
+    "越小越好；先比前面的，相同再比后面的。学科缺口按每周整天（0.2 人）折算，"
+    "与看板上按课时算的略有出入。"
+)
 
 
 def change_sections(found: Basis, move: Move, *, by_hand: bool, may: bool) -> list[Section]:
@@ -107,9 +111,7 @@ def plan_sections(
             before = plain(rounded(getattr(start, name), 1)) if start is not None else None
             text = f"{now} {unit}" if before in {None, now} else f"{before} → {now} {unit}"
             facts.append(Fact(title, text))
-        made.append(
-            Section("各项数字", tuple(facts), note="越小越好；先比前面的，相同再比后面的。")
-        )
+        made.append(Section("各项数字", tuple(facts), note=FIGURES))
     if proposal is not None:
         made.append(Section("这个方案有多好", (), note=plan_report.verdict(proposal)))
         for clash in proposal.clashes:

@@ -82,6 +82,7 @@ class Lists:
             list(OPEN_COLUMNS), settings, "deployment.plan_open",
             empty="没有。生成方案以后，达不到的比例、补不上的学科会列在这里，并写明原因。",
         )  # fmt: skip
+        self.open_ends.table.horizontalHeader().setStretchLastSection(True)  # whole sentences
         kept = columns_of(plan_fields.SCENARIO_FIELDS, context.codes)
         self.kept = ListPanel(
             kept, settings, "deployment.plan_kept",

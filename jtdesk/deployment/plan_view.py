@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from html import escape
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QShowEvent
+from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -25,7 +25,7 @@ from jtdesk.deployment.board_state import Card, QuotaState
 from jtdesk.deployment.plan_lists import CANDIDATE_COLUMNS
 from jtdesk.deployment.planning import Basis, PlanRequest
 from jtdesk.deployment.problem import Move
-from jtdesk.deployment.ratios import GROUP
+from jtdesk.deployment.ratios import GROUP, STAGE_MARK
 from jtdesk.ui import theme
 from jtdesk.ui.filters import FilterLine
 from jtdesk.ui.panels import Details, Section
@@ -35,6 +35,8 @@ from jtdesk.ui.table import RowsModel
 PAUSE = 500
 NO_LIMIT = "不限"
 MOST_QUOTAS = 4
+LEAST_SIDE = 190
+MOST_SIDES = (260, 320)  # teachers, reasons
 SHORT = {
     "rotation_share": "交流比例", "backbone_share": "骨干比例",
     "graduating_share": "毕业年级交流比例",
@@ -67,7 +69,7 @@ class PlanView(QWidget):
         self._seconds.setPrefix("最多算 ")
         self._seconds.setSuffix(" 秒")
         self._more = QToolButton()
-        self._more.setText("条件")
+        self._more.setText(f"条件{theme.OPENS}")
         self._more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self._menu = QMenu(self._more)
         self._more.setMenu(self._menu)
@@ -140,6 +142,7 @@ class PlanView(QWidget):
         panes.setStretchFactor(1, 1)
         panes.setStretchFactor(2, 0)
         panes.setChildrenCollapsible(False)
+        panes.splitterMoved.connect(self._on_parted)
         self._panes = panes
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, theme.SMALL, 0, 0)
@@ -149,14 +152,16 @@ class PlanView(QWidget):
         layout.addWidget(self.strip)
         layout.addWidget(panes, 1)
 
-    def showEvent(self, event: QShowEvent) -> None:
-        """Share out the room the first time: the board gets half of it at least."""
-        super().showEvent(event)
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Share out the room until the user has: the board gets half of it at least."""
+        super().resizeEvent(event)
         if not self._shared:
-            self._shared = True
-            wide = self._panes.width()
-            side = min(300, wide // 4)
-            self._panes.setSizes([side, wide - 2 * side, side])
+            wide = event.size().width()
+            left, right = (max(LEAST_SIDE, min(most, wide // 4)) for most in MOST_SIDES)
+            self._panes.setSizes([left, wide - left - right, right])
+
+    def _on_parted(self) -> None:
+        self._shared = True
 
     # ------------------------------------------------------------------ asking
 
@@ -253,11 +258,13 @@ def called(state: QuotaState) -> str:
     """Return a ratio by its short name, with its scope where that is not the whole group."""
     name, _, scope = state.quota.code.partition(":")
     short = SHORT.get(name, state.quota.title)
-    return short if scope == GROUP or name not in SHORT else f"{scope.split(':')[-1]}{short}"
+    return (
+        short if scope == GROUP or name not in SHORT else f"{scope.removeprefix(STAGE_MARK)}{short}"
+    )
 
 
 def _division(state: QuotaState) -> str:
-    return f"{state.quota.title}:{state.numerator} ÷ {state.denominator}"
+    return f"{state.quota.title}：{state.numerator} ÷ {state.denominator}"
 
 
 def _finding(changes: int, quotas: Sequence[QuotaState], before: float, after: float) -> str:

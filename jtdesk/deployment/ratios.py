@@ -55,7 +55,7 @@ class Figure:
 
     Attributes:
         name, title, source, operator, threshold: of the ratio; per cent.
-        scope: ``group``, the name of a school, or ``学段:小学``.
+        scope: ``group``, the name of a school, or ``学段：小学``.
         binding: the policy asks it of this kind of scope; elsewhere it is for orientation.
         numerator, denominator: people.
         value: per cent, four decimals half up; None where the denominator is 0.

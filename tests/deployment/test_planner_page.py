@@ -243,3 +243,28 @@ def test_the_keyboard_alone_sends_somebody(planner, qtbot, context, world):  # n
     dialog.form.inputs["days"].set_text("2 天")
     dialog.submitted.emit()
     assert [(m.kind, m.days) for m in planner.moves] == [("days", 2)]
+
+
+def test_the_reasons_have_room_and_the_board_half_of_it(planner, qtbot):
+    panes = planner.view._panes
+    for wide in (1180, 730):
+        planner.resize(wide, 560)
+        qtbot.waitUntil(lambda wide=wide: abs(sum(panes.sizes()) - wide) < 40)
+        left, board, right = panes.sizes()
+        assert min(left, right) >= 180
+        assert board >= 0.4 * wide
+    planner.view._panes.splitterMoved.emit(300, 1)  # from now on the user's own parting stands
+    panes.setSizes([300, 200, 230])
+    planner.resize(738, 560)
+    assert panes.sizes()[0] > 280
+
+
+def test_a_ratio_of_a_stage_is_called_by_the_stage(planner):
+    from dataclasses import replace
+
+    from jtdesk.deployment.plan_view import called
+
+    _worth, states = planner.board.worth(())
+    state = states[0]
+    stage = replace(state.quota, code="rotation_share:学段：小学")
+    assert called(replace(state, quota=stage)) == "小学交流比例"
