@@ -238,6 +238,8 @@ class Desk(QObject):
         if code not in self.pages and not self._build(code):
             return
         front = self.pages[code]
+        if front is not self.current:
+            self.window.notices.leave_page()
         self.current = front
         self.window.stack.setCurrentWidget(front)
         self._show_place(code)
@@ -339,7 +341,10 @@ class Desk(QObject):
         if self._help is None:
             self._help = HelpWindow(self.window)
         spec = self.current.spec if self.current is not None else None
-        self._help.show_topic(spec.help if spec and spec.help else "start.md")
+        if spec is not None and spec.help:
+            self._help.show_topic(spec.help, spec.tab or spec.title)
+        else:
+            self._help.show_topic("start.md")
 
     def preferences(self) -> None:
         """Edit the settings of this machine."""

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QListWidget, QTextBrowser, Q
 from jtdesk.core import paths
 from jtdesk.ui import theme
 
+CHAPTER = 2
 MISSING = "# 帮助\n\n这一页还没有说明。"
 
 
@@ -33,8 +34,8 @@ class HelpWindow(QDialog):
         self.topics.addItems([title for _name, title in self._files])
         self.topics.currentRowChanged.connect(self._on_row)
 
-    def show_topic(self, name: str) -> None:
-        """Show a page of the help and bring the window to the front."""
+    def show_topic(self, name: str, chapter: str = "") -> None:
+        """Show a page of the help, from a chapter on, and bring the window to the front."""
         names = [one for one, _title in self._files]
         if name in names:
             self.topics.setCurrentRow(names.index(name))
@@ -43,6 +44,17 @@ class HelpWindow(QDialog):
         self.show()
         self.raise_()
         self.activateWindow()
+        self._turn_to(chapter)
+
+    def _turn_to(self, chapter: str) -> None:
+        """Put the heading of a chapter at the top; without one the page begins at its top."""
+        block, top = self.text.document().begin(), 0.0
+        while block.isValid():
+            if block.blockFormat().headingLevel() == CHAPTER and block.text().strip() == chapter:
+                top = self.text.document().documentLayout().blockBoundingRect(block).top()
+                break
+            block = block.next()
+        self.text.verticalScrollBar().setValue(int(top))
 
     def _on_row(self, row: int) -> None:
         if 0 <= row < len(self._files):

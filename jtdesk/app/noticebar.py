@@ -73,6 +73,11 @@ class NoticeBar(Strip):
         if PASSES[notice.kind]:
             self._timer.start(PASSES[notice.kind])
 
+    def leave_page(self) -> None:
+        """Take away what was said of the page that is left; warnings and faults stay."""
+        if self.notice is not None and self.notice.kind in {"info", "done"}:
+            self.dismiss()
+
     def dismiss(self) -> None:
         """Take the notice away."""
         self._timer.stop()

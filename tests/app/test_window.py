@@ -233,6 +233,35 @@ def test_help_opens_at_the_page_in_front(qtbot: Any, opened: Any):
     settle(qtbot, opened)
 
 
+def test_help_opens_at_the_chapter_of_a_tab(qtbot: Any, opened: Any):
+    from PySide6.QtCore import QPoint
+
+    opened.show_page("deployment.planner")
+    opened.show_help()
+    text = opened._help.text
+    assert text.cursorForPosition(QPoint(20, 12)).block().text() == "调配方案"
+    opened.show_page("deployment.overview")
+    opened.show_help()
+    assert text.cursorForPosition(QPoint(20, 12)).block().text() == "概况"
+    opened._help.close()
+    settle(qtbot, opened)
+
+
+def test_what_was_said_of_a_page_goes_when_it_is_left(qtbot: Any, opened: Any):
+    opened.show_page("history.operations")
+    bar = opened.window.notices
+    for kind, stays in (("info", False), ("done", False), ("warning", True), ("fault", True)):
+        opened.show_page("history.operations")
+        bar.dismiss()
+        opened.bus.tell("说过的话。", kind)
+        opened.show_page("history.operations")
+        assert bar.notice is not None  # the same page
+        opened.show_page("deployment.overview")
+        assert (bar.notice is not None) is stays, kind
+    bar.dismiss()
+    settle(qtbot, opened)
+
+
 def test_a_narrow_window_cuts_nothing(qtbot: Any, opened: Any):
     """1366x768 at 150 % leaves 910x470; the smallest window is narrower still."""
     window = opened.window
