@@ -60,7 +60,7 @@ def _clock(found: Candidate) -> Section:
     served = row["years_served"]
     told = "" if served is None else span_text(round(served * 12)).strip()
     return Section(
-        "时钟",
+        "年限",
         (
             Fact(
                 "到校时间", row["school_since"] or "未填", "" if row["school_since"] else "caution"
@@ -89,10 +89,10 @@ def _exemptions(found: Candidate, *, may: bool) -> Section:
         if may:
             facts.append(Fact("", "", link=f"remove:{one['id']}", link_text="撤销登记"))
     if may:
-        facts.append(Fact("", "", link="exempt", link_text="登记免于交流"))
+        facts.append(Fact("", "", link="exempt", link_text="登记免交流"))
     elif not facts:
         facts.append(Fact("", "没有登记"))
-    return Section("免于交流", tuple(facts))
+    return Section("免交流", tuple(facts))
 
 
 def _postings(found: Candidate) -> Section:

@@ -12,7 +12,7 @@ NEED_FIELDS: tuple[Field, ...] = (
     Field(name="subject", title="学科", kind="code", codes="subject", width=12),
     Field(name="need", title="需要人数", kind="decimal", unit="人",
         help="班级数 × 周课时 ÷ 课时标准。"),
-    Field(name="need_rounded", title="需要人数(取整)", kind="integer", unit="人", width=12,
+    Field(name="need_rounded", title="取整人数", kind="integer", unit="人", width=12,
         help="四舍五入到整人。"),
     Field(name="available", title="现有人数", kind="decimal", unit="人",
         help="走教按天、兼教按课时折合；交流在外、产假、病休等不计。"),
@@ -76,7 +76,7 @@ SHARE_FIELDS: tuple[Field, ...] = (
     _SECOND,
     _PERIODS,
     Field(name="from_date", title="自", kind="date"),
-    Field(name="to_date", title="至(不含)", kind="date"),
+    Field(name="to_date", title="至（不含）", kind="date"),
 )
 
 SHARE_TITLES: tuple[tuple[str, str], ...] = (
@@ -84,6 +84,6 @@ SHARE_TITLES: tuple[tuple[str, str], ...] = (
     ("subject_share.subject", _SECOND.title),
     ("subject_share.periods", _PERIODS.title),
     ("subject_share.from_date", "自"),
-    ("subject_share.to_date", "至(不含)"),
+    ("subject_share.to_date", "至（不含）"),
     ("subject_share.scenario_id", "来自方案"),
 )

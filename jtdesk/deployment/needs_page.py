@@ -68,7 +68,7 @@ class NeedsPage(FigurePage):
         self.what.chosen.connect(lambda _key: self._show_map())
         self.stage.chosen.connect(lambda _key: self._show_map())
         self.map = HeatMap()
-        self.frame = FigureFrame(context, self.map)
+        self.frame = FigureFrame(context, self.map, brief=True)  # the standards stand beside it
         self.map.cell_clicked.connect(lambda *_place: self._show_cell())
         self.map.current_changed.connect(lambda *_place: self._show_cell())
         self.details = Details()

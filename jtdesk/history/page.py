@@ -296,5 +296,5 @@ def _record(record: queries.RecordDiff) -> str:
     told = "，".join(values[:MOST_FIELDS]) + more
     return (
         f'<p style="margin:2px 0">{html.escape(record.kind)} <b>{name}</b>'
-        f"{f' <span>({told})</span>' if told else ''}</p>"
+        f"{f'<span>（{told}）</span>' if told else ''}</p>"
     )

@@ -101,7 +101,7 @@ class FieldForm(QScrollArea):
         for place, field in enumerate(fields):
             line, column = divmod(place, columns)
             star = "*" if field.required else ""
-            unit = f"({field.unit})" if field.unit else ""
+            unit = f"（{field.unit}）" if field.unit else ""
             label = QLabel(f"{field.title}{unit}{star}")
             label.setBuddy(self.inputs[field.name].widget)
             label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)

@@ -23,6 +23,8 @@ KNOWN = re.compile(
     r"|[Dd]el|Return|TSV|HTML|UTF-8|GB ?\d+|[A-Z]:\\\S*",
 )
 LATIN = re.compile(r"[A-Za-z]{2,}")
+# A sign of the other width beside a Chinese character; names of files and patterns excepted.
+HALF_WIDTH = re.compile(r"[\u4e00-\u9fff”》）][,;:?!(]|[,;:?!)][\u4e00-\u9fff“《（]")
 HEX_ID = re.compile(r"\b[0-9a-f]{32}\b")
 
 
@@ -131,6 +133,13 @@ def test_a_page_shows_the_practice_group(qtbot: Any, full: Any, code: str):
     made = shown(qtbot, full, code)
     assert told == []
     assert not made.stale
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_what_a_page_shows_is_set_in_full_width_signs(qtbot: Any, full: Any, code: str):
+    made = shown(qtbot, full, code)
+    found = {(place, plain(text)) for place, text in texts_of(made)}
+    assert sorted(one for one in found if HALF_WIDTH.search(one[1])) == []
 
 
 @pytest.mark.parametrize("code", CODES)
@@ -248,7 +257,10 @@ def test_icons_help_and_actions_exist(spec: Any):
     module, _, name = spec.page.partition(":")
     page = getattr(import_module(module), name)
     assert (icons / f"{spec.icon}.svg").is_file()
-    assert (resources_dir() / "help" / spec.help).is_file(), spec.help
+    page_of_help = resources_dir() / "help" / spec.help
+    assert page_of_help.is_file(), spec.help
+    if sum(other.help == spec.help for other in PAGES) > 1:  # F1 opens it at the page's chapter
+        assert f"\n## {spec.tab or spec.title}\n" in page_of_help.read_text("utf-8")
     for action in spec.actions:
         assert isinstance(action, ActionSpec)
         assert callable(getattr(page, f"act_{action.code.rpartition('.')[2]}", None)), action.code

@@ -8,9 +8,13 @@ import pytest
 
 PACKAGE = Path(__file__).resolve().parents[2] / "jtdesk"
 MODULES = sorted(PACKAGE.rglob("*.py"))
+HELP = sorted((PACKAGE.parent / "resources" / "help").glob("*.md"))
 HALF = re.compile(r"[\u4e00-\u9fff”」』）》][,;:?!][\u4e00-\u9fff“「『（《]")
 # Patterns of headings and cells are read by machines.
 PATTERN = re.compile(r"\(\?|\\[dswb]|\[\^|\.\*|\|")
+# In prose no half-width sign stands beside a Chinese character, bold or not; parentheses never.
+PROSE = re.compile(r"[\u4e00-\u9fff*”」』）》][,;:?!]|[,;:?!][\u4e00-\u9fff“「『（《]|[()]")
+CODE_OR_LINK = re.compile(r"`[^`]*`|\]\([^)]*\)")
 
 
 def texts(path: Path) -> list[tuple[int, str]]:
@@ -41,3 +45,9 @@ def test_signs_between_chinese_characters_are_full_width(path: Path):
         if "。" in text and HALF.search(text) and not PATTERN.search(text)
     ]
     assert wrong == []
+
+
+@pytest.mark.parametrize("path", HELP, ids=lambda path: path.name)
+def test_help_is_set_in_full_width_signs(path: Path):
+    lines = enumerate(path.read_text("utf-8").splitlines(), start=1)
+    assert [line for line in lines if PROSE.search(CODE_OR_LINK.sub("", line[1]))] == []
