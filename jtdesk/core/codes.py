@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import threading
-import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -12,7 +11,9 @@ from pathlib import Path
 from typing import Any, Literal, get_args
 
 from jtdesk.core.errors import JtdeskError
+from jtdesk.core.reasons import reason
 from jtdesk.core.text import fold
+from jtdesk.core.toml_file import TomlFault, read_toml
 
 
 @dataclass(frozen=True)
@@ -141,7 +142,7 @@ def read_code_list(path: Path) -> CodeList:
         JtdeskError: the file is not a code list.
     """
     try:
-        data = tomllib.loads(path.read_text(encoding="utf-8"))
+        data = read_toml(path)
         codes = tuple(
             Code(entry["value"], tuple(entry.get("aliases", ()))) for entry in data["codes"]
         )
@@ -156,8 +157,22 @@ def read_code_list(path: Path) -> CodeList:
             beside=tuple(data.get("beside", ())),
             source=data.get("source", ""),
         )
-    except (KeyError, TypeError, ValueError, OSError, re.error) as fault:
-        raise JtdeskError(f"代码表文件 {path.name} 不合规:{fault}", code="bad_code_list") from fault
+    except (KeyError, TypeError, AttributeError, ValueError, OSError, re.error) as fault:
+        raise JtdeskError(
+            f"代码表文件 {path.name} 不合规（{_why(fault)}）。请改正后重试。", code="bad_code_list"
+        ) from fault
+
+
+def _why(fault: Exception) -> str:
+    if isinstance(fault, OSError):
+        return reason(fault)
+    if isinstance(fault, KeyError):
+        return f"缺少 {fault.args[0]}"
+    if isinstance(fault, TomlFault):
+        return str(fault)
+    if isinstance(fault, re.error):
+        return "patterns 中有一条 match 写错了"
+    return "应有 title 和几段 [[codes]]，值都写成文字"
 
 
 def _several(data: Mapping[str, Any]) -> Several:

@@ -137,7 +137,7 @@ def faults(body: Body) -> list[str]:
             found.append(f"{place} 应是一段，写 stage、pupils")
             continue
         found += _ratio_faults(entry, place)
-        key = (entry.get("stage"), entry.get("area"))
+        key = (str(entry.get("stage")), str(entry.get("area")))
         if key in seen:
             found.append(f"{place} 的学段和城乡类别写了两次")
         seen.add(key)
@@ -148,7 +148,7 @@ def _ratio_faults(entry: Body, place: str) -> list[str]:
     found = [f"{place} 不认识 {key}" for key in entry if key not in RATIO_KEYS]
     if entry.get("stage") not in STAGES:
         found.append(f"{place} 的 stage“{entry.get('stage')}”应是 {'、'.join(STAGES)} 之一")
-    if entry.get("area") not in {None, *AREAS}:
+    if entry.get("area") not in (None, *AREAS):
         found.append(f"{place} 的 area“{entry['area']}”应是 {'、'.join(AREAS)} 之一")
     if not _positive(entry.get("pupils")):
         found.append(f"{place} 的 pupils“{entry.get('pupils')}”应是大于 0 的数")
@@ -181,6 +181,8 @@ def _small_faults(small: object) -> list[str]:
         for name in ("pupils_below", "class_ratio")
         if not _positive(small.get(name))
     ]
+    if not isinstance(small.get("enabled", False), bool):
+        found.append("[small] 的 enabled 应是 true 或 false")
     areas = small.get("areas", [])
     if not isinstance(areas, list) or any(area not in AREAS for area in areas):
         found.append(f"[small] 的 areas 应是 {'、'.join(AREAS)} 中的几个")

@@ -244,7 +244,11 @@ def faults(body: Body) -> list[str]:
         if not any(isinstance(e, dict) and e.get("stage") == stage and e.get("rest")
                    for e in entries):  # fmt: skip
             found.append(f"{stage}缺少其余学科的课时标准：写一段 stage = {stage},rest = true")
-    for number, entry in enumerate(body.get("adjustment", ()), 1):
+    adjustments = body.get("adjustment", [])
+    if not isinstance(adjustments, list):
+        found.append("adjustment 应写成若干个 [[adjustment]]")
+        adjustments = []
+    for number, entry in enumerate(adjustments, 1):
         found += _adjustment_faults(entry, f"第 {number} 个 [[adjustment]]")
     return found + _people_faults(body.get("people"))
 
@@ -274,6 +278,10 @@ def _subject_faults(names: object, place: str) -> list[str]:
     ]
 
 
+def _texts(value: object) -> bool:
+    return isinstance(value, list) and all(isinstance(item, str) for item in value)
+
+
 def _number(value: object) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool)
 
@@ -286,7 +294,13 @@ def _adjustment_faults(entry: object, place: str) -> list[str]:
     if not isinstance(entry, dict):
         return [f"{place} 应是一段，写 name、title、on 和 periods 或 percent"]
     found = [f"{place} 不认识 {key}" for key in entry if key not in ADJUSTMENT_KEYS]
-    found += [f"{place} 缺少 {name}" for name in ("name", "title") if not entry.get(name)]
+    found += [
+        f"{place} 缺少 {name}，或不是文字"
+        for name in ("name", "title")
+        if not isinstance(entry.get(name), str) or not entry[name].strip()
+    ]
+    if not isinstance(entry.get("enabled", True), bool):
+        found.append(f"{place} 的 enabled 应是 true 或 false")
     if entry.get("on") not in ON:
         found.append(f"{place} 的 on 应是 person（减个人工作量）或 load（改课时标准）")
     if ("periods" in entry) == ("percent" in entry):
@@ -296,7 +310,8 @@ def _adjustment_faults(entry: object, place: str) -> list[str]:
     if "percent" in entry and not (_number(entry["percent"]) and entry["percent"] > -100):
         found.append(f"{place} 的 percent“{entry['percent']}”应是大于 -100 的数")
     for name in CONDITIONS:
-        if name in entry and isinstance(entry[name], list) != (name in LISTS):
+        right = _texts if name in LISTS else _number
+        if name in entry and not right(entry[name]):
             found.append(f"{place} 的 {name} 应是{'列表' if name in LISTS else '数'}")
     return found + _subject_faults(entry.get("subjects", []), place)
 
@@ -307,9 +322,7 @@ def _people_faults(people: object) -> list[str]:
     known = {*PEOPLE_LISTS, *PEOPLE_NUMBERS}
     found = [f"[people] 不认识 {name}" for name in people if name not in known]
     found += [
-        f"[people] 的 {name} 应是列表"
-        for name in PEOPLE_LISTS
-        if not isinstance(people.get(name, []), list)
+        f"[people] 的 {name} 应是列表" for name in PEOPLE_LISTS if not _texts(people.get(name, []))
     ]
     found += [
         f"[people] 的 {name} 应是大于 0 的数"

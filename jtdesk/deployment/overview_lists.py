@@ -23,6 +23,7 @@ from jtdesk.ui.rows import Column
 
 MET, UNMET, NOBODY = "✓ 达到", "✕ 未达到", "没有人可算"
 IN_FORCE = "现用"
+UNUSABLE = "文件不可用"
 OUTLOOK_FIRST = (
     "school", "eligible", "exchanged", "share", "threshold", "gap", "eligible_next",
     "exchanged_next", "share_next", "gap_next",
@@ -154,10 +155,20 @@ def compared(session: Session, as_of: str | None) -> list[Row]:
     rows = _rows(in_force, f"{chosen.title}（本集团的修改）" if chosen.edited else chosen.title)
     for row in rows:
         row["in_force"] = IN_FORCE
-    for code, body in standards.library(rotation.POLICIES).items():
+    library, broken = standards.shelf(rotation.POLICIES)
+    for code, title in standards.titles(library).items():
         if code != chosen.code or chosen.edited:
-            rows += _rows(rotation.situation(session, as_of, code), body["title"])
+            rows += _rows(rotation.situation(session, as_of, code), title)
+    rows += [_unusable(sentence) for sentence in broken]
     return [row | {"id": str(number)} for number, row in enumerate(rows)]
+
+
+def _unusable(sentence: str) -> Row:
+    """Return the row of a file that cannot be used: it says so, and has no figures."""
+    texts = ("code", "in_force", "ratio", "asked", "met", "eligible", "source", "counted", "among")
+    figures = ("numerator", "denominator", "value", "threshold", "gap")
+    empty: Row = dict.fromkeys(texts, "") | dict.fromkeys(figures)
+    return empty | {"policy": UNUSABLE, "met": UNUSABLE, "eligible": sentence, "note": sentence}
 
 
 def _rows(found: rotation.Situation, title: str) -> list[Row]:

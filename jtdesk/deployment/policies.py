@@ -200,7 +200,7 @@ def faults(body: Mapping[str, Any]) -> list[str]:
     for name, known in (("eligibility", ELIGIBILITY), ("weaker", WEAKER)):
         found += _table(body.get(name, {}), known, name)
     women = _as_table(body.get("eligibility")).get("women_base", 55)
-    if women not in {50, 55}:
+    if women not in (50, 55):
         found.append(f"eligibility.women_base 只能是 55 或 50，写的是 {women}")
     found += _timeline_faults(body.get("timeline", {}))
     ratios = body.get("ratio", [])
@@ -208,7 +208,7 @@ def faults(body: Mapping[str, Any]) -> list[str]:
         return [*found, "ratio 应写作 [[ratio]]，可以有几段"]
     for number, one in enumerate(ratios, 1):
         found += _ratio_faults(one, f"第 {number} 个 ratio ")
-    names = [one.get("name") for one in ratios if isinstance(one, dict)]
+    names = [one["name"] for one in ratios if _is(_as_table(one).get("name"), TEXT)]
     found += [
         f"ratio 的 name “{name}”重复" for name in dict.fromkeys(names) if names.count(name) > 1
     ]

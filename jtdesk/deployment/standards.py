@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import tomllib
-from collections.abc import Callable, Mapping
+import math
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
@@ -17,6 +17,8 @@ from jtdesk.core.errors import InputRefused, RuleError
 from jtdesk.core.journal import describe
 from jtdesk.core.operations import operation
 from jtdesk.core.reasons import reason
+from jtdesk.core.text import visible
+from jtdesk.core.toml_file import read_toml
 from jtdesk.deployment import words
 from jtdesk.deployment.tables import Standard
 
@@ -34,6 +36,10 @@ GRAMMARS: Mapping[str, str] = {
 # Heads that every file of every kind has, and what they hold.
 HEADS: Mapping[str, type] = {"title": str, "source": str, "note": str, "default": bool, "code": str}
 NEEDED = ("title", "source")
+# What no standard needs more of; beyond it lies a slip or a file made to do harm.
+LARGEST_NUMBER, LONGEST_TEXT, LONGEST_TITLE, LONGEST_LIST = 1_000_000, 2_000, 60, 2_000
+DEEPEST = 5
+SAID = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,13 +87,30 @@ def files(kind: str) -> dict[str, Path]:
 
 
 def library(kind: str) -> dict[str, Body]:
-    """Return every standard of a kind by code, the default first.
+    """Return every usable standard of a kind by code, the default first."""
+    return shelf(kind)[0]
 
-    Raises:
-        InputRefused: a file breaks the grammar; the sentence names file and key.
-    """
-    found = {code: read_standard(path, kind) for code, path in files(kind).items()}
-    return dict(sorted(found.items(), key=lambda item: not item[1].get("default", False)))
+
+def shelf(kind: str) -> tuple[dict[str, Body], tuple[str, ...]]:
+    """Return the usable standards as `library` does, and a sentence for every file that is not."""
+    found: dict[str, Body] = {}
+    broken = []
+    for code, path in files(kind).items():
+        try:
+            found[code] = read_standard(path, kind)
+        except InputRefused as fault:
+            broken.append(fault.message)
+    usable = sorted(found.items(), key=lambda item: not item[1].get("default", False))
+    return dict(usable), tuple(broken)
+
+
+def titles(library: Mapping[str, Body]) -> dict[str, str]:
+    """Return the title of each standard by code; where two are alike the code stands behind."""
+    written = [body["title"] for body in library.values()]
+    return {
+        code: f"{body['title']}（{code}）" if written.count(body["title"]) > 1 else body["title"]
+        for code, body in library.items()
+    }
 
 
 def standard(kind: str, code: str) -> Chosen:
@@ -136,8 +159,7 @@ def read_standard(path: Path, kind: str) -> Body:
         found.append(f"code 应与文件名一致，写作 {path.stem}")
     if found:
         raise InputRefused(
-            f"{words.STANDARD_KINDS[kind]}文件 {path.name} 不合规：{'；'.join(found)}。"
-            "请改正后重试。",
+            f"{words.STANDARD_KINDS[kind]}文件 {path.name} 不合规：{_told(found)}。请改正后重试。",
             code="bad_standard",
         )
     return body
@@ -151,7 +173,51 @@ def faults(kind: str, body: Body) -> list[str]:
         for name, wanted in HEADS.items()
         if name in body and not isinstance(body[name], wanted)
     ]
+    found += _harmful(body)
     return found or _grammar(kind)(body)
+
+
+def _told(found: list[str]) -> str:
+    more = f"；另有 {len(found) - SAID} 处" if len(found) > SAID else ""
+    return "；".join(found[:SAID]) + more
+
+
+def _harmful(body: Body) -> list[str]:
+    """Return sentences on what no kind of standard can hold: dates, endless numbers and texts."""
+    found = [fault for name, value in body.items() for fault in _of_value(value, name, 0)]
+    if len(str(body.get("title", ""))) > LONGEST_TITLE:
+        found.append(f"title 超过 {LONGEST_TITLE} 个字")
+    return found
+
+
+def _of_value(value: object, name: str, depth: int) -> Iterator[str]:
+    name = visible(name if len(name) <= LONGEST_TITLE else f"{name[:LONGEST_TITLE]}…")
+    if isinstance(value, dict | list):
+        yield from _of_many(value, name, depth)
+    elif isinstance(value, str):
+        if len(value) > LONGEST_TEXT:
+            yield f"{name} 超过 {LONGEST_TEXT} 个字"
+        elif value != visible(value):
+            yield f"{name} 里有看不见的控制字符"
+    elif not isinstance(value, float | int):
+        yield f"{name} 不能是日期或时间，请加引号写成文字"
+    elif isinstance(value, float) and not math.isfinite(value):
+        yield f"{name} 应是普通的数，不能是 inf 或 nan"
+    elif abs(value) > LARGEST_NUMBER:
+        yield f"{name} 的数太大，应在 {LARGEST_NUMBER} 以内"
+
+
+def _of_many(value: dict[str, Any] | list[Any], name: str, depth: int) -> Iterator[str]:
+    if depth == DEEPEST:
+        yield f"{name} 套得太深"
+    elif len(value) > LONGEST_LIST:
+        yield f"{name} 超过 {LONGEST_LIST} 项"
+    elif isinstance(value, dict):
+        for key, item in value.items():
+            yield from _of_value(item, f"{name}.{key}", depth + 1)
+    else:
+        for number, item in enumerate(value, 1):
+            yield from _of_value(item, f"{name} 第 {number} 项", depth + 1)
 
 
 def _grammar(kind: str) -> Callable[[Body], list[str]]:
@@ -165,7 +231,7 @@ def _grammar(kind: str) -> Callable[[Body], list[str]]:
 
 def _parsed(path: Path) -> Body:
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
+        return read_toml(path)
     except OSError as fault:
         raise InputRefused(
             f"无法读取标准文件 {path}（{reason(fault)}）。", code="unreadable_standard"
@@ -256,7 +322,7 @@ def edit_standard(session: Session, command: StandardEdit) -> str:
     folders(command.kind)
     found = faults(command.kind, command.body)
     if found:
-        raise RuleError(f"{title}没有保存：{'；'.join(found)}。", code="bad_standard")
+        raise RuleError(f"{title}没有保存：{_told(found)}。", code="bad_standard")
     before = standard_in_force(session, command.kind, command.year)
     describe(session, f"{command.year} 学年起{title}：{command.body['title']}（修改）")
     edited = Chosen(command.kind, before.code, command.body["title"], command.body)

@@ -33,10 +33,17 @@ CURRICULA, LOADS = "curricula", "loads"
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What the dialog starts from: the library of a kind, and what the group goes by."""
+    """What the dialog starts from.
+
+    Attributes:
+        library: the usable standards of a kind.
+        chosen: what the group goes by.
+        broken: sentences on files that cannot be used.
+    """
 
     library: dict[str, Body]
     chosen: standards.Chosen
+    broken: tuple[str, ...] = ()
 
 
 class StandardTab(QWidget):
@@ -73,6 +80,10 @@ class StandardTab(QWidget):
         self.fault.setWordWrap(True)
         self.fault.setProperty("role", "fault")
         self.fault.hide()
+        self.known_faults = QLabel()
+        self.known_faults.setWordWrap(True)
+        self.known_faults.setProperty("role", "caution")
+        self.known_faults.hide()
         self.grid = Grid(model, words.STANDARD_KINDS[kind])
         self.line = QHBoxLayout()
         self.line.addWidget(QLabel("标准"))
@@ -82,6 +93,7 @@ class StandardTab(QWidget):
         self.column = QVBoxLayout(self)
         self.column.addLayout(self.line)
         self.column.addWidget(self.source)
+        self.column.addWidget(self.known_faults)
         self.column.addWidget(self.grid, 1)
         self.column.addWidget(self.fault)
         model.changed.connect(self._on_changed)
@@ -91,13 +103,15 @@ class StandardTab(QWidget):
         """Show what the group goes by."""
         self.known = known
         self.base = known.chosen.code
-        for code, body in known.library.items():
-            self.which.addItem(body["title"], code)
+        for code, title in standards.titles(known.library).items():
+            self.which.addItem(title, code)
         if known.chosen.edited:
             self.which.addItem(f"{known.chosen.title}（{OWN}）", OWN)
         place = self.which.findData(OWN if known.chosen.edited else known.chosen.code)
         self.which.setCurrentIndex(max(place, 0))
         self.model.show_body(known.chosen.body)
+        self.known_faults.setText("\n".join(known.broken))
+        self.known_faults.setVisible(bool(known.broken))
 
     def _on_which(self, _number: int) -> None:
         assert self.known is not None  # noqa: S101 - there is nothing to pick before
@@ -232,12 +246,12 @@ class StandardsDialog(QDialog):
         year = self.year
 
         def query(session: Session) -> dict[str, Known]:
-            return {
-                kind: Known(
-                    standards.library(kind), standards.standard_in_force(session, kind, year)
-                )
-                for kind in (CURRICULA, LOADS)
-            }
+            known = {}
+            for kind in (CURRICULA, LOADS):
+                library, broken = standards.shelf(kind)
+                chosen = standards.standard_in_force(session, kind, year)
+                known[kind] = Known(library, chosen, broken)
+            return known
 
         self.context.ops.ask(query, self._on_known, self)
 

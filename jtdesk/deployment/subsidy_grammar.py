@@ -46,7 +46,7 @@ def _rate_faults(entry: Body, place: str) -> list[str]:
     found = [f"{place} 不认识 {key}" for key in entry if key not in RATE_KEYS]
     if not isinstance(entry.get("kind"), str) or not entry["kind"].strip():
         found.append(f"{place} 缺少 kind（补贴名称，如 生活补助）")
-    if entry.get("per") not in PER:
+    if entry.get("per") not in tuple(PER):
         found.append(f"{place} 的 per“{entry.get('per')}”应是 {'、'.join(PER)} 之一")
     if not _money(entry.get("amount")):
         found.append(

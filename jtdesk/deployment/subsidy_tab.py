@@ -276,11 +276,12 @@ def _yuan(amount: float | None) -> str:
 def choose_standard(page: ListPage, chosen: standards.Chosen, parent: QWidget) -> FormDialog:
     """Open the dialog in which a group chooses a standard from the school year on."""
     kind, year = chosen.kind, page.context.frame.year
-    library = standards.library(kind)
-    titles = {str(body["title"]): code for code, body in library.items()}
+    library, broken = standards.shelf(kind)
+    named = standards.titles(library)
+    titles = {title: code for code, title in named.items()}
     words = CodeList("standard", "标准", tuple(Code(title) for title in titles))
     field = Field(name="standard", title="标准", kind="code", codes="standard", required=True)
-    now = chosen.title if chosen.title in titles else None
+    now = named.get(chosen.code)
     form = FieldForm(
         (field,), {**page.context.codes, "standard": words}, {}, {"standard": now}, columns=1
     )
@@ -299,7 +300,7 @@ def choose_standard(page: ListPage, chosen: standards.Chosen, parent: QWidget) -
 
     def told() -> None:
         body = library.get(titles.get(form.inputs["standard"].text(), ""), {})
-        about.setText("\n".join(about_standard(body)))
+        about.setText("\n".join([*about_standard(body), *broken]))
 
     form.inputs["standard"].on_change(lambda *_args: told())
     told()

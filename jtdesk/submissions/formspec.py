@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -12,6 +11,8 @@ from jtdesk.core.codes import CodeList
 from jtdesk.core.datasets import Catalogue
 from jtdesk.core.errors import InputRefused, UsageError
 from jtdesk.core.fields import Field, Kind
+from jtdesk.core.reasons import reason
+from jtdesk.core.toml_file import TomlFault, read_toml
 from jtdesk.submissions.fields import TYPES, grammar_faults
 from jtdesk.submissions.rules import (
     Check,
@@ -38,9 +39,11 @@ def read_form(path: Path, *, own: bool = False) -> FormSpec:
         InputRefused: the file cannot be read or breaks the grammar.
     """
     try:
-        data = tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except (OSError, ValueError) as fault:
-        raise refused(path, [f"无法读取：{fault}"]) from fault
+        data = read_toml(path)
+    except OSError as fault:
+        raise refused(path, [f"无法读取（{reason(fault)}）"]) from fault
+    except TomlFault as fault:
+        raise refused(path, [f"不是合规的 TOML，请检查引号、括号和等号（{fault}）"]) from fault
     faults = grammar_faults(data)
     if not faults:
         form = _form(data, own=own)

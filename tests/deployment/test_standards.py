@@ -1,11 +1,14 @@
 from __future__ import annotations
 
+from copy import deepcopy
+from datetime import date
+
 import pytest
 
 from jtdesk.core import paths
 from jtdesk.core.errors import InputRefused, RuleError
 from jtdesk.core.fingerprint import content_hash
-from jtdesk.deployment import standards
+from jtdesk.deployment import loads, overview_lists, policies, standards
 from jtdesk.deployment.standards import Choice, StandardDrop, StandardEdit
 
 OWN = 'title = "本县政策"\nsource = "某教〔2025〕1号"\n'
@@ -93,7 +96,86 @@ def test_the_users_own_file_overrides_the_one_that_ships(own):
 def test_a_faulty_file_is_named_with_the_key(own, text, sentence):
     own("policies", "county", text)
     with pytest.raises(InputRefused, match=sentence):
-        standards.library("policies")
+        standards.standard("policies", "county")
+
+
+def test_a_faulty_file_leaves_the_others_usable(store, own):
+    own("policies", "county", "title = 3\nsource = '甲'\n")
+    own("policies", "town", OWN)
+    own("policies", "village", OWN)
+    library, broken = standards.shelf("policies")
+    assert {"national", "town", "village"} <= {*library} == {*standards.library("policies")}
+    assert len(broken) == 1
+    assert "county.toml" in broken[0]
+    named = standards.titles(library)
+    assert (named["town"], named["village"]) == ("本县政策（town）", "本县政策（village）")
+    rows = store.ask(lambda s: overview_lists.compared(s, "2025-10-01"))
+    assert [row["note"] for row in rows if row["policy"] == overview_lists.UNUSABLE] == [*broken]
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("a = " + "[" * 20_000, "括号套得太深"),
+        ("a = " + "9" * 5_000, "有一个数太长"),
+        ("a = '" + "中" * 400_000 + "'", "文件超过 1 MB"),
+        ("title = '甲'\nsource = 甲\n", "第 2 行第 10 个字处"),
+        (OWN + "[eligibility]\nyears = inf\n", "eligibility.years 应是普通的数"),
+        (OWN + "[eligibility]\nyears = 99999999999\n", "eligibility.years 的数太大"),
+        (OWN + "note = 2025-09-01\n", "note 应是文字；note 不能是日期或时间"),
+        (OWN.replace("本县", "本县" * 40), "title 超过 60 个字"),
+    ],
+)
+def test_hostile_files_are_refused_in_chinese(own, text, sentence):
+    own("policies", "county", text)
+    with pytest.raises(InputRefused, match=sentence):
+        standards.standard("policies", "county")
+
+
+def test_files_that_are_no_text_are_refused_in_chinese(own, tmp_path):
+    own("policies", "county", OWN)
+    path = tmp_path / "data" / "schemas" / "policies" / "county.toml"
+    path.write_bytes(b"title = '\xb1\xbe'\n")
+    with pytest.raises(InputRefused, match="第 1 行不是 UTF-8 文字"):
+        standards.standard("policies", "county")
+    path.unlink()
+    path.mkdir()
+    with pytest.raises(InputRefused, match="这不是文件"):
+        standards.standard("policies", "county")
+
+
+ODD = (
+    -1, 0, 1_000_000, 1.5, float("inf"), 10**400, "", "=1+1", [], [1], [[1]], ["乱写"], [{}], {},
+    {"a": 1}, True, date(2025, 1, 1),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", list(standards.GRAMMARS))
+def test_every_value_of_a_wrong_type_is_found_and_never_a_crash(kind):
+    """Put every odd value in place of every value of every file that ships."""
+
+    def places(value, path=()):
+        yield path
+        pairs = value.items() if isinstance(value, dict) else enumerate(value[:2])
+        for key, item in pairs if isinstance(value, dict | list) else ():
+            yield from (
+                places(item, (*path, key)) if isinstance(item, dict | list) else [(*path, key)]
+            )
+
+    for code, body in standards.library(kind).items():
+        for path in [p for p in places(body) if p]:
+            for odd in ODD:
+                copy = deepcopy(body)
+                at = copy
+                for key in path[:-1]:
+                    at = at[key]
+                at[path[-1]] = odd
+                found = standards.faults(kind, copy)
+                assert all(isinstance(fault, str) for fault in found), (code, path, odd)
+                if not found and kind == "loads":
+                    loads.loads(copy)
+                if not found and kind == "policies":
+                    policies.policy(code, copy)
 
 
 def test_a_faulty_file_of_another_code_does_not_stop_the_default(store, own):

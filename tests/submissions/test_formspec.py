@@ -54,7 +54,7 @@ def test_the_shortest_form(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "word"),
     [
-        ("= broken", "无法读取"),
+        ("= broken", "第 1 行第 1 个字处"),
         (GOOD.replace('source = "某文件"\n', ""), "source:缺少"),
         (GOOD.replace("year = 2025", 'year = "2025"'), "year:值的类型不对"),
         (GOOD.replace("year = 2025", "year = true"), "year:值的类型不对"),
