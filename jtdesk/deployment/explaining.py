@@ -37,7 +37,7 @@ from jtdesk.deployment.problem import (
     Reason,
     Unmet,
 )
-from jtdesk.deployment.worth import missing
+from jtdesk.deployment.worth import differences, missing
 
 ENOUGH = 3
 """Alternatives named for each move."""
@@ -85,15 +85,10 @@ class Explainer:
             SECOND: f"在本校兼教 {job.share:g} 个岗位",
         }[job.kind]
         words = f"也可由{home}{name}{way}" if job.kind != SECOND else f"也可由本校{name}{way}"
-        cost = found.cost
-        if cost > 0:
-            words += f"，方案总代价增加 {_number(cost)}"
-        else:
-            words += "，方案总代价不变" if cost == 0 else f"，方案总代价减少 {_number(-cost)}"
-        words += self._against(found)
+        words += f"，{differences(found.parts)}{self._against(found)}"
         shown = {name: round(value, 6) + 0.0 for name, value in found.parts.items()}
         return Alternative(
-            person, job.kind, job.school, job.subject, job.days, job.share, cost, shown,
+            person, job.kind, job.school, job.subject, job.days, job.share, found.cost, shown,
             words + "。",
         )  # fmt: skip
 
@@ -123,7 +118,7 @@ class Explainer:
             words = f"使各校骨干教师更均衡（不去则偏差增加 {_number(even)} 人）。"
             yield Reason("balances", move.school, {"people": even}, words)
         yield from self._own(move)
-        words = f"不作这项安排，方案总代价增加 {_number(without.cost)}。"
+        words = f"不作这项安排，{differences(without.parts)}。"
         if without.cost <= 0:
             words = "这项安排由指定决定。"
         yield Reason("worth", move.person, {"cost": without.cost}, words)
@@ -240,7 +235,7 @@ class Explainer:
         who = f"{self._school(person.home)}{person.name}"
         if best.cost > -1e-6:
             words = f"最合适的人选是{who}，但抽调后别处的缺口或代价更大"
-            words += f"（方案总代价增加 {_number(best.cost)}）。"
+            words += f"（{differences(best.parts)}）。"
             return Reason("costs_more", _job(job), figures, words)
         rules = self.exchanges.against(best)
         floors = {floor.id for floor in self.problem.floors}

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from jtdesk.core.numbers import plain, rounded
 from jtdesk.deployment import plan_report
 from jtdesk.deployment.planning import Basis
-from jtdesk.deployment.problem import Alternative, Move, Objective, Person, Proposal
+from jtdesk.deployment.problem import Move, Objective, Person, Proposal
 from jtdesk.ui.panels import Fact, Section
 
 SWAP, REFUSE, TAKE_OUT, KEEP = "swap:", "refuse:", "out:", "keep:"
@@ -51,25 +51,21 @@ def change_sections(found: Basis, move: Move, *, by_hand: bool, may: bool) -> li
     return [
         Section("变动", tuple(what)),
         Section("为什么是这个人", why, note=note),
-        Section("还可以换谁", _others(found, move, names), note=move.fewer),
+        Section("还可以换谁", _others(found, move), note=move.fewer),
         Section("怎么办", tuple(actions)),
     ]
 
 
-def _others(found: Basis, move: Move, names: Mapping[str, str]) -> tuple[Fact, ...]:
+def _others(found: Basis, move: Move) -> tuple[Fact, ...]:
     return tuple(
         Fact(
             found.people[other.person]["name"],
-            f"{names[_home(found, other)]} · {other.text}",
+            other.text,
             link=f"{SWAP}{move.person}>{number}",
             link_text="换成此人",
         )
         for number, other in enumerate(move.alternatives)
     )
-
-
-def _home(found: Basis, other: Alternative) -> str:
-    return str(found.people[other.person]["school_id"])
 
 
 def person_sections(found: Basis, person: Person) -> list[Section]:

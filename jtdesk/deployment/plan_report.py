@@ -11,17 +11,11 @@ from jtdesk.core.identity import mask_id
 from jtdesk.core.numbers import plain, rounded
 from jtdesk.deployment.planning import Basis
 from jtdesk.deployment.problem import DAYS, FULL, SECOND, Alternative, Move, Objective, Proposal
+from jtdesk.deployment.worth import TITLES, differences
 from jtdesk.excel.table_look import TableColumn, TableSpec
 
 MODES = {FULL: "定期轮岗", DAYS: "走教", SECOND: "兼教"}
-PARTS = (
-    ("missing", "比例缺额", "人"),
-    ("short", "学科缺口", "人"),
-    ("travel", "单程路程合计", "分钟"),
-    ("disturbance", "变动代价", "分钟"),
-    ("wishes", "满足意愿", "分钟"),
-    ("unevenness", "骨干不均", "人"),
-)
+PARTS = TITLES
 SIGNATURE = ("填表人：", "审核人：", "集团总校长：", "日期：    年  月  日")
 
 
@@ -139,17 +133,9 @@ def amount(move: Move) -> str:
 
 def alternatives(found: Basis, others: Sequence[Alternative]) -> str:
     """Return who else could be asked, with what it would cost, in words."""
-    return "；".join(f"{found.people[other.person]['name']}（{_costs(other)}）" for other in others)
-
-
-def _costs(other: Alternative) -> str:
-    told = [
-        f"{title}{'多' if other.parts[name] > 0 else '少'} "
-        f"{plain(rounded(abs(other.parts[name]), 1))} {unit}"
-        for name, title, unit in PARTS
-        if abs(other.parts.get(name, 0.0)) >= 0.05
-    ]
-    return "、".join(told) if told else "各项不变"
+    return "；".join(
+        f"{found.people[other.person]['name']}（{differences(other.parts)}）" for other in others
+    )
 
 
 def worth_rows(worth: Objective) -> list[Row]:

@@ -4,13 +4,33 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from fractions import Fraction
 
+from jtdesk.core.numbers import plain, rounded
 from jtdesk.deployment.ground import Ground, Node
 from jtdesk.deployment.problem import DAYS, FULL, SECOND, Move, Objective, Quota
 
 PARTS = ("missing", "short", "travel", "disturbance", "wishes", "unevenness")
+TITLES = (
+    ("missing", "比例缺额", "人"),
+    ("short", "学科缺口", "人"),
+    ("travel", "单程路程合计", "分钟"),
+    ("disturbance", "变动代价", "分钟"),
+    ("wishes", "满足意愿", "分钟"),
+    ("unevenness", "骨干不均", "人"),
+)
+TOLD = 0.05  # smaller differences are not worth a word
+
+
+def differences(parts: Mapping[str, float]) -> str:
+    """Return in words what an exchange changes, ``学科缺口多 1 人、单程路程合计少 35 分钟``."""
+    told = [
+        f"{title}{'多' if parts[name] > 0 else '少'} {plain(rounded(abs(parts[name]), 1))} {unit}"
+        for name, title, unit in TITLES
+        if abs(parts.get(name, 0.0)) >= TOLD
+    ]
+    return "、".join(told) or "各项不变"
 
 
 def missing(quota: Quota, above: int, below: int) -> int:
