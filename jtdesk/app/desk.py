@@ -238,8 +238,7 @@ class Desk(QObject):
         if code not in self.pages and not self._build(code):
             return
         front = self.pages[code]
-        if front is not self.current:
-            self.window.notices.leave_page()
+        self.window.notices.leave_page(left=front is not self.current)
         self.current = front
         self.window.stack.setCurrentWidget(front)
         self._show_place(code)
@@ -340,11 +339,7 @@ class Desk(QObject):
         """Open the help page of the page in front."""
         if self._help is None:
             self._help = HelpWindow(self.window)
-        spec = self.current.spec if self.current is not None else None
-        if spec is not None and spec.help:
-            self._help.show_topic(spec.help, spec.tab or spec.title)
-        else:
-            self._help.show_topic("start.md")
+        self._help.show_page(self.current.spec if self.current is not None else None)
 
     def preferences(self) -> None:
         """Edit the settings of this machine."""

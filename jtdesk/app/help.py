@@ -6,9 +6,11 @@ from PySide6.QtCore import QUrl
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QListWidget, QTextBrowser, QWidget
 
 from jtdesk.core import paths
+from jtdesk.core.feature import PageSpec
 from jtdesk.ui import theme
 
 CHAPTER = 2
+GENERAL = "start.md"
 MISSING = "# 帮助\n\n这一页还没有说明。"
 
 
@@ -33,6 +35,13 @@ class HelpWindow(QDialog):
         self._files = topics()
         self.topics.addItems([title for _name, title in self._files])
         self.topics.currentRowChanged.connect(self._on_row)
+
+    def show_page(self, spec: PageSpec | None) -> None:
+        """Show what there is to say about a page, the general page where there is none."""
+        if spec is not None and spec.help:
+            self.show_topic(spec.help, spec.tab or spec.title)
+        else:
+            self.show_topic(GENERAL)
 
     def show_topic(self, name: str, chapter: str = "") -> None:
         """Show a page of the help, from a chapter on, and bring the window to the front."""
@@ -70,7 +79,7 @@ def topics() -> list[tuple[str, str]]:
     """Return ``(file, title)`` of every help page; the general one comes first."""
     folder = paths.resources_dir() / "help"
     found = []
-    for path in sorted(folder.glob("*.md"), key=lambda one: (one.name != "start.md", one.name)):
+    for path in sorted(folder.glob("*.md"), key=lambda one: (one.name != GENERAL, one.name)):
         first = path.read_text(encoding="utf-8").lstrip().partition("\n")[0]
         found.append((path.name, first.lstrip("# ").strip()))
     return found

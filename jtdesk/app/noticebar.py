@@ -73,9 +73,9 @@ class NoticeBar(Strip):
         if PASSES[notice.kind]:
             self._timer.start(PASSES[notice.kind])
 
-    def leave_page(self) -> None:
-        """Take away what was said of the page that is left; warnings and faults stay."""
-        if self.notice is not None and self.notice.kind in {"info", "done"}:
+    def leave_page(self, *, left: bool) -> None:
+        """Take away what was said of a page once it is left; warnings and faults stay."""
+        if left and self.notice is not None and self.notice.kind in {"info", "done"}:
             self.dismiss()
 
     def dismiss(self) -> None:

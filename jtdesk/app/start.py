@@ -47,7 +47,7 @@ class StartPage(QWidget):
         title = QLabel("教育集团工作台")
         title.setProperty("role", "title")
         words = QLabel(
-            "把各校的表格收进来，管好成员校和师资，按教育局的样式报出去。"
+            "把各校的表格收进来，管好成员校和师资，排出师资调配方案，按教育局的样式报出去。"
             "一个集团的数据存在一个文件里，放在电脑或 U 盘上都可以，不需要联网。"
         )
         words.setWordWrap(True)
