@@ -51,3 +51,18 @@ def test_signs_between_chinese_characters_are_full_width(path: Path):
 def test_help_is_set_in_full_width_signs(path: Path):
     lines = enumerate(path.read_text("utf-8").splitlines(), start=1)
     assert [line for line in lines if PROSE.search(CODE_OR_LINK.sub("", line[1]))] == []
+
+
+SHOWN = re.compile(r'^(?:title|source|note) = "(.*)"$', re.MULTILINE)
+SHELVES = ("policies", "curricula", "loads", "establishment", "subsidies", "experience")
+STANDARDS = [
+    path
+    for shelf in SHELVES
+    for path in sorted((PACKAGE.parent / "schemas" / shelf).glob("*.toml"))
+]
+BESIDE = re.compile(r"[\u4e00-\u9fff”》）][,;:?!(]|[,;:?!)][\u4e00-\u9fff“《（]")
+
+
+@pytest.mark.parametrize("path", STANDARDS, ids=lambda path: f"{path.parent.name}/{path.name}")
+def test_what_a_standard_says_of_itself_is_set_in_full_width_signs(path: Path):
+    assert [text for text in SHOWN.findall(path.read_text("utf-8")) if BESIDE.search(text)] == []
