@@ -25,7 +25,7 @@ from jtdesk.app.sidebar import Sidebar
 from jtdesk.app.statusline import StatusLine
 from jtdesk.app.topbar import TopBar
 from jtdesk.core.settings import Settings
-from jtdesk.ui import theme
+from jtdesk.ui import reading, theme
 
 TITLE = "教育集团工作台"
 GEOMETRY = "window.geometry"
@@ -120,6 +120,10 @@ class Window(QMainWindow):
         event.acceptProposedAction()
 
     # ------------------------------------------------------------------ closing
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Walk the window as one reads it, whatever was built or moved first."""
+        return reading.step(self, forward=forward)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask first where something is guarded, then remember place and size."""

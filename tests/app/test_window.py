@@ -326,3 +326,29 @@ def test_a_form_takes_no_more_than_the_screen_has(qtbot: Any, opened: Any):
     assert dialog.width() < room.width()
     assert dialog.minimumSizeHint().height() < 440, "it can be made to fit 1366x768 at 150 %"
     dialog.kept()
+
+
+def test_tab_walks_every_page_as_one_reads_it(qtbot: Any, opened: Any):
+    from PySide6.QtCore import Qt
+    from PySide6.QtWidgets import QApplication
+
+    from jtdesk.app.context import page_specs
+    from jtdesk.ui import reading
+
+    window = opened.window
+    window.activateWindow()
+    for code in [spec.code for spec in page_specs()]:
+        opened.show_page(code)
+        settle(qtbot, opened)
+        wanted = reading.stops(window)
+        assert any(opened.pages[code].isAncestorOf(one) for one in wanted), code
+        wanted[0].setFocus()
+        walked = [wanted[0]]
+        for _ in range(len(wanted) + 60):  # the links of a text are stops within it
+            qtbot.keyClick(walked[-1], Qt.Key.Key_Tab)
+            now = QApplication.focusWidget()
+            if now is walked[0]:
+                break
+            if now is not walked[-1]:
+                walked.append(now)
+        assert walked == wanted, code
