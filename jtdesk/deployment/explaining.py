@@ -235,7 +235,7 @@ class Explainer:
         who = f"{self._school(person.home)}{person.name}"
         if best.cost > -1e-6:
             words = f"最合适的人选是{who}，但抽调后别处的缺口或代价更大"
-            words += f"（{differences(best.parts)}）。"
+            words += f"（{differences(best.parts, 2)}）。"
             return Reason("costs_more", _job(job), figures, words)
         rules = self.exchanges.against(best)
         floors = {floor.id for floor in self.problem.floors}

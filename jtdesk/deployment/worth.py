@@ -23,14 +23,19 @@ TITLES = (
 TOLD = 0.05  # smaller differences are not worth a word
 
 
-def differences(parts: Mapping[str, float]) -> str:
-    """Return in words what an exchange changes, ``学科缺口多 1 人、单程路程合计少 35 分钟``."""
+def differences(parts: Mapping[str, float], most: int = len(TITLES)) -> str:
+    """Return in words what an exchange changes: ``学科缺口多 1 人、单程路程合计少 35 分钟``.
+
+    Args:
+        parts: the change of every figure.
+        most: so many figures are told, the most important ones.
+    """
     told = [
         f"{title}{'多' if parts[name] > 0 else '少'} {plain(rounded(abs(parts[name]), 1))} {unit}"
         for name, title, unit in TITLES
         if abs(parts.get(name, 0.0)) >= TOLD
     ]
-    return "、".join(told) or "各项不变"
+    return "、".join(told[:most]) or "各项不变"
 
 
 def missing(quota: Quota, above: int, below: int) -> int:
