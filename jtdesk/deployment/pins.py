@@ -28,6 +28,8 @@ KINDS = {
 }
 PIN_COLUMNS = ("id", "year", "kind", "teacher_id", "other_id", "school_id", "note")
 FLOOR_COLUMNS = ("id", "year", "school_id", "subject", "backbone", "note")
+FIRST_YEAR, LAST_YEAR = 1990, 2099
+MOST_KEPT = 10_000
 OTHER = {"id_number": "other_id_number", "name": "other_name", "school": "other_school"}
 
 
@@ -95,6 +97,32 @@ def floors(session: Session, question: Ask) -> list[Row]:
     return [row | {"school": names[row["school_id"]]} for row in _floor_rows(session, year)]
 
 
+def gone(session: Session, year: int, people: set[str], members: set[str]) -> list[str]:
+    """Say which pins and floors of a year speak of people or schools that are not there."""
+    names = {row["id"]: row["name"] for row in staff.everybody(session, None)}
+    schools = school_names(session)
+    found = []
+    for row in _pin_rows(session, year):
+        missing = [p for p in (row["teacher_id"], row["other_id"]) if p and p not in people]
+        found += [
+            f"{year} 学年对{names.get(p, '一位教师')}有“{row['kind']}”的指定，"
+            "但那时不在成员校名册上，请删除这条指定。"
+            for p in missing
+        ]
+        if row["school_id"] and row["school_id"] not in members:
+            found.append(
+                f"{year} 学年对{names[row['teacher_id']]}的指定指向{schools[row['school_id']]}，"
+                "这所学校那时不在集团，请删除这条指定。"
+            )
+    found += [
+        f"{year} 学年给{schools[row['school_id']]}定了骨干底线，但这所学校那时不在集团，"
+        "请删除这条底线。"
+        for row in _floor_rows(session, year)
+        if row["school_id"] not in members
+    ]
+    return found
+
+
 # --- operations -------------------------------------------------------------------------------
 
 
@@ -123,36 +151,67 @@ def add_pin(session: Session, command: PinDraft) -> str:
     Raises:
         RuleError: it contradicts the rules of exchange or says nothing.
     """
-    fault = _pin_fault(session, command)
+    person = staff.teacher_image(session, command.teacher_id)
+    fault = _pin_fault(_Years(session), command)
+    if fault is None and any(
+        _said(row) == _said(vars(command)) for row in _pin_rows(session, None)
+    ):
+        fault = Fault("conflicts_with_store", "kind", f"对{person['name']}已有同样的指定。", "")
     if fault is not None:
         raise RuleError(fault.message, code=fault.code, at=fault.at)
-    person = staff.teacher_image(session, command.teacher_id)
     school = school_names(session).get(command.school_id or "", "")
     describe(session, f"{person['name']} {command.kind}{school}（{command.year} 学年）")
     row = {name: getattr(command, name) for name in PIN_COLUMNS if name != "id"}
     return bulk.insert(session, Pin, [row])[0]
 
 
-def _pin_fault(session: Session, pin: PinDraft) -> Fault | None:
+class _Years:
+    """The rotation of each school year asked about, reckoned once."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._found: dict[int, tuple[rotation.Situation, Mapping[str, Row]]] = {}
+        self.schools = school_names(session)
+
+    def of(self, year: int) -> tuple[rotation.Situation, Mapping[str, Row]]:
+        """Return the rotation of a year, and its people by id."""
+        if year not in self._found:
+            found = rotation.situation(self._session, f"{year}-09-01")
+            self._found[year] = found, {row["id"]: row for row in found.people}
+        return self._found[year]
+
+
+def _said(pin: Mapping[str, Any]) -> tuple[object, ...]:
+    """Return what a pin says; of two who go together neither is the first."""
+    both = frozenset({pin["teacher_id"], pin["other_id"]})
+    return pin["year"], pin["kind"], both, pin["school_id"]
+
+
+def _pin_fault(years: _Years, pin: PinDraft) -> Fault | None:
     """Return why a pin cannot be kept, None where it can."""
     if pin.kind not in KINDS:
         return Fault("unknown_code_word", "kind", f"没有“{pin.kind}”这种指定。", pin.kind)
     if pin.kind == words.PIN_TOGETHER and pin.other_id in {None, pin.teacher_id}:
         return Fault("name_missing", "other_name", "请选择同行的另一位教师。", "")
-    if pin.kind in {words.PIN_STAY, words.PIN_NEVER}:
-        return None
-    return _goer_fault(session, pin)
+    if pin.school_id is not None and pin.school_id not in years.schools:
+        return Fault("unknown_school", "to_school", "这所学校已不在成员校里，请另选。", "")
+    if not FIRST_YEAR <= pin.year <= LAST_YEAR:
+        message = f"学年“{pin.year}”应在 {FIRST_YEAR} 到 {LAST_YEAR} 之间。"
+        return Fault("bad_date", "year", message, str(pin.year))
+    return _goer_fault(years, pin)
 
 
-def _goer_fault(session: Session, pin: PinDraft) -> Fault | None:
-    """Return why one of those who are to go may not."""
-    found = rotation.situation(session, f"{pin.year}-09-01")
-    people = {row["id"]: row for row in found.people}
+def _goer_fault(years: _Years, pin: PinDraft) -> Fault | None:
+    """Return why one of those it speaks of is not there, or may not go."""
+    found, people = years.of(pin.year)
+    goes = pin.kind not in {words.PIN_STAY, words.PIN_NEVER}
     for person_id in (pin.teacher_id, pin.other_id):
         if person_id is None:
             continue
         if person_id not in people:
             return Fault("unknown_person", "name", f"{pin.year} 学年的名册里没有这位教师。", "")
+        if not goes:
+            continue
         name, verdict = people[person_id]["name"], found.verdicts[person_id]
         if not verdict.eligible:
             why = "".join(reason.sentence for reason in verdict.reasons)
@@ -186,9 +245,12 @@ class FloorDraft:
 @operation("deployment.set_floor", words.SET_FLOOR)
 def set_floor(session: Session, command: FloorDraft) -> str:
     """Set a floor, in place of one for the same school and subject; return the id."""
-    if command.backbone < 0:
-        raise RuleError("保留人数不能小于 0。", code="not_a_number", at="backbone")
-    name = school_names(session)[command.school_id]
+    if not 0 <= command.backbone <= MOST_KEPT:
+        message = f"保留人数应在 0 到 {MOST_KEPT} 之间。"
+        raise RuleError(message, code="not_a_number", at="backbone")
+    name = school_names(session).get(command.school_id)
+    if name is None:
+        raise RuleError("这所学校已不在成员校里，请另选。", code="unknown_school", at="school")
     what = command.subject or "骨干教师"
     describe(session, f"{name} {what}至少保留 {command.backbone} 人（{command.year} 学年）")
     row = {name: getattr(command, name) for name in FLOOR_COLUMNS if name != "id"}
@@ -225,11 +287,11 @@ def pins_current(session: Session, _as_of: str) -> list[Row]:
 def pins_against(session: Session, as_of: str) -> Callable[[Row], list[Fault]]:
     """Return the check that a listed decision can be kept."""
     finder = staff.person_finder(session, as_of)
-    schools = school_ids(session)
+    schools, years = school_ids(session), _Years(session)
 
     def check(row: Row) -> list[Fault]:
         drafted = _drafted(row, finder, schools, as_of)
-        fault = drafted if isinstance(drafted, Fault) else _pin_fault(session, drafted)
+        fault = drafted if isinstance(drafted, Fault) else _pin_fault(years, drafted)
         return [] if fault is None else [fault]
 
     return check

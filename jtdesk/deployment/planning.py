@@ -33,6 +33,7 @@ from jtdesk.staff.words import COUNTY_AND_ABOVE
 
 LEADERS = frozenset({"书记", "校长", "副书记", "副校长", "教学点负责人"})
 VISITING = "走教"
+NAMED = 3
 # Somebody away for one of these reasons is not asked for days elsewhere either.
 NOT_ASKED = frozenset({"no_post", "not_member", "establishment", "duty", "position", "exempt"})
 REFUSALS = ("不愿", "不想", "不去", "不到", "不考虑", "除外")
@@ -125,9 +126,11 @@ def basis(session: Session, request: PlanRequest) -> Basis:
         offer_days=request.offer_days,
         offer_seconds=request.offer_seconds,
     )
-    wrong = faults(problem)
+    there = {one.id for one in people}, {row["id"] for row in found.members}
+    wrong = list(dict.fromkeys(pins.gone(session, request.year, *there) or faults(problem)))
     if wrong:
-        raise InputRefused("".join(wrong[:3]), code="plan_refused")
+        more = f"另有 {len(wrong) - NAMED} 处。" if len(wrong) > NAMED else ""
+        raise InputRefused("".join(wrong[:NAMED]) + more, code="plan_refused")
     rows = {row["id"]: row for row in rotation.eligible_rows(found)}
     return Basis(request, problem, found.policy, rows, _notes(need, routes))
 

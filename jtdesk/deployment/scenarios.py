@@ -17,9 +17,10 @@ from jtdesk.core.journal import describe
 from jtdesk.core.numbers import rounded
 from jtdesk.core.operations import operation
 from jtdesk.core.spans import overlap
-from jtdesk.deployment import loads, queries, rotation, standards, words
+from jtdesk.deployment import loads, queries, rotation, rules, standards, words
 from jtdesk.deployment.loads import Place
 from jtdesk.deployment.problem import DAYS, SECOND, Move, Proposal, to_json
+from jtdesk.deployment.staffing import subject_shares
 from jtdesk.deployment.tables import Placement, Scenario, SubjectShare
 from jtdesk.schools import queries as schools
 from jtdesk.staff import queries as staff
@@ -192,6 +193,8 @@ def adopt_plan(session: Session, command: Adoption) -> int:
     """
     if not command.moves:
         raise RuleError("方案里没有变动，不用采纳。", code="empty_plan")
+    if command.scenario_id is not None:
+        _scenario(session, command.scenario_id)
     people = {r["id"]: r for r in staff.staff(session, Ask(as_of=f"{command.start}-01"))}
     _refuse_changed(session, command, people)
     moves = [move for move in command.moves if move.kind != SECOND]
@@ -216,23 +219,62 @@ def _refuse_changed(session: Session, command: Adoption, people: Mapping[str, Ro
     ]
     gone = sum(move.person not in people for move in command.moves)
     stale += [f"有 {gone} 人已不在名册"] if gone else []
-    placed: dict[str, list[Row]] = {}
-    for row in queries.placements(session, Ask()):
-        if row["id_number"] and row["status"] != words.CANCELLED:
-            placed.setdefault(row["id_number"], []).append(row)
-    stale += [
-        f"{people[move.person]['name']}在这段时间已有交流（到{row['to_school'] or '集团外'}）"
-        for move in command.moves
-        if move.kind != SECOND and move.person in people
-        for row in placed.get(people[move.person]["id_number"] or "", ())
-        if overlap(row["start"], row["end"], command.start, command.end)
-    ]
+    members = schools.member_ids(session, f"{command.start}-01")
+    left = dict.fromkeys(m.school for m in command.moves if m.school not in members)
+    stale += [f"{names.get(school, '接收学校')}已不在集团" for school in left]
+    stale += _already_away(session, command, people, names)
+    stale += _already_taught(session, command, people)
     if stale:
         more = f"等 {len(stale)} 处" if len(stale) > NAMED else ""
         raise RuleError(
             f"方案做好以后名册有变化：{'；'.join(stale[:NAMED])}{more}。请重新生成方案再采纳。",
             code="plan_stale",
         )
+
+
+def _already_away(
+    session: Session, command: Adoption, people: Mapping[str, Row], names: Mapping[str, str]
+) -> list[str]:
+    """Say who is placed at that time, in the ledger or by another move of this very plan."""
+    held = [
+        row
+        for row in queries.placements(session, Ask())
+        if row["status"] != words.CANCELLED
+        and overlap(row["start"], row["end"], command.start, command.end)
+    ]
+    by_name: dict[str, list[Row]] = {}
+    by_number: dict[str, list[Row]] = {}
+    for row in held:
+        by_name.setdefault(row["name"], []).append(row)
+        by_number.setdefault(row["id_number"] or "", []).append(row)
+    found, days = [], dict.fromkeys(people, 0.0)
+    for move in command.moves:
+        if move.kind == SECOND or move.person not in people:
+            continue
+        person = people[move.person]
+        own = {n: person[n] for n in ("name", "id_number")} | {"from_school": names.get(move.home)}
+        likely = [*by_name.get(person["name"], ()), *by_number.get(person["id_number"] or "-", ())]
+        away = next((row for row in likely if rules.same_person(own, row)), None)
+        if away is not None:
+            where = away["to_school"] or "集团外"
+            found.append(f"{person['name']}在这段时间已有交流（到{where}）")
+        days[move.person] += move.days if move.kind == DAYS else rules.WEEK_DAYS
+        if days[move.person] > rules.WEEK_DAYS:
+            found.append(f"{person['name']}在方案里安排了两次")
+    return found
+
+
+def _already_taught(session: Session, command: Adoption, people: Mapping[str, Row]) -> list[str]:
+    """Say who teaches the proposed second subject at that time already."""
+    day = f"{command.start}-01"
+    held = {(r["teacher_id"], r["subject"]) for r in subject_shares(session, Ask(as_of=day))}
+    found = []
+    for move in command.moves:
+        if move.kind == SECOND and move.person in people:
+            if (move.person, move.subject) in held:
+                found.append(f"{people[move.person]['name']}已兼教{move.subject}")
+            held.add((move.person, move.subject))
+    return found
 
 
 def _placement(move: Move, people: Mapping[str, Row], command: Adoption) -> dict[str, Any]:

@@ -20,7 +20,9 @@ from jtdesk.deployment.problem import (
     from_json,
     to_json,
 )
-from jtdesk.schools.service import FactsEntry, set_facts
+from jtdesk.deployment.service import PlacementEdit, edit_placement
+from jtdesk.schools.service import FactsEntry, GroupLeave, leave_group, set_facts
+from jtdesk.staff.service import Leaving, record_leaving
 from tests.builders import a_group, a_school, a_teacher, an_id
 
 YEAR = 2026
@@ -222,3 +224,81 @@ def test_five_scenarios_are_kept_side_by_side(world):
     assert world.ask(lambda s: scenarios.scenarios(s, Ask()))[0]["adopted_on"] is not None
     world.do(scenarios.remove_scenario, stored["id"])
     assert len(world.ask(lambda s: queries.placements(s, Ask()))) == 1
+
+
+def adopt(world, *moves, **more):
+    return world.do(scenarios.adopt_plan, scenarios.Adoption(YEAR, moves, **more))
+
+
+def test_nobody_is_adopted_twice_not_even_without_an_id_number(world):
+    a_teacher(world, "无证", "城校", establishment="在编", stage="小学", subject="语文",
+              school_since=SINCE, birth_date="1985-05-03", gender="女")  # fmt: skip
+    adopt(world, a_move(world, "无证"), a_move(world, "甲7", SECOND, "城校", subject="美术"))
+    before = world.ask(content_hash)
+    with pytest.raises(RuleError, match="无证在这段时间已有交流（到岛校）"):
+        adopt(world, a_move(world, "无证"))
+    with pytest.raises(RuleError, match="甲7已兼教美术"):
+        adopt(world, a_move(world, "甲7", SECOND, "城校", subject="美术"))
+    with pytest.raises(RuleError, match="甲0在方案里安排了两次"):
+        adopt(world, a_move(world, "甲0"), a_move(world, "甲0", DAYS, "乡校", days=1))
+    assert world.ask(content_hash) == before
+
+
+def test_a_plan_is_not_adopted_after_its_school_left_or_it_was_removed(world):
+    moves = a_move(world, "甲0"), a_move(world, "甲7", SECOND, "岛校", subject="美术")
+    before = world.ask(content_hash)
+    with pytest.raises(RuleError, match="这个方案已不存在"):
+        adopt(world, moves[0], scenario_id="gone")
+    assert world.ask(content_hash) == before
+    world.do(leave_group, GroupLeave(world.ids["岛校"], "2026-08-01"))
+    for move in moves:
+        with pytest.raises(RuleError, match="岛校已不在集团"):
+            adopt(world, move)
+
+
+def test_an_adoption_is_not_undone_once_a_placement_was_edited(world):
+    entry = adopt(world, a_move(world, "甲0")).changes.entry
+    row = world.ask(lambda s: queries.placements(s, Ask()))[0]
+    edit = world.do(edit_placement, PlacementEdit(row["id"], {"document_no": "某教 1 号"}))
+    before = world.ask(content_hash)
+    with pytest.raises(InputRefused, match="后来又被改动"):
+        world.undo(entry, label="撤销")
+    assert world.ask(content_hash) == before
+    world.undo(edit.changes.entry, label="撤销")
+    undone = world.undo(entry, label="撤销").changes.entry
+    world.undo(undone, label="重做", redo=True)
+    assert len(world.ask(lambda s: queries.placements(s, Ask()))) == 1
+
+
+def test_pins_and_floors_that_cannot_be_are_refused(world):
+    teacher, ids = id_of(world, "甲0"), world.ids
+    world.do(pins.add_pin, pins.PinDraft(YEAR, "同行", teacher, id_of(world, "甲1")))
+    before = world.ask(content_hash)
+    for draft, said in (
+        (pins.PinDraft(YEAR, "同行", id_of(world, "甲1"), teacher), "对甲1已有同样的指定"),
+        (pins.PinDraft(YEAR, "不派", teacher, school_id="gone"), "这所学校已不在成员校里"),
+        (pins.PinDraft(2005, "留任", teacher), "2005 学年的名册里没有这位教师"),
+        (pins.PinDraft(99999, "留任", teacher), "学年“99999”应在 1990 到 2099 之间"),
+    ):
+        with pytest.raises(RuleError, match=said):
+            world.do(pins.add_pin, draft)
+    for floor, said in (
+        (pins.FloorDraft(YEAR, "gone", 1), "这所学校已不在成员校里"),
+        (pins.FloorDraft(YEAR, ids["城校"], 10**30), "保留人数应在 0 到 10000 之间"),
+    ):
+        with pytest.raises(RuleError, match=said):
+            world.do(pins.set_floor, floor)
+    assert world.ask(content_hash) == before
+
+
+def test_a_pin_of_somebody_who_left_is_named_before_a_plan_is_made(world):
+    world.do(pins.add_pin, pins.PinDraft(YEAR, "留任", id_of(world, "甲0")))
+    world.do(pins.set_floor, pins.FloorDraft(YEAR, world.ids["岛校"], 1))
+    world.do(record_leaving, Leaving(id_of(world, "甲0"), "2026-03-01"))
+    world.do(leave_group, GroupLeave(world.ids["岛校"], "2026-08-01"))
+    with pytest.raises(InputRefused) as fault:
+        ask(world)
+    assert fault.value.message == (
+        "2026 学年对甲0有“留任”的指定，但那时不在成员校名册上，请删除这条指定。"
+        "2026 学年给岛校定了骨干底线，但这所学校那时不在集团，请删除这条底线。"
+    )
