@@ -64,6 +64,13 @@ class Intake:
         against: rules that need the store, made once a table: ``(session, as_of)`` gives a
             function from a typed row to its faults (the person a row speaks of is not on staff).
         beside: the same for findings that are shown but do not refuse (already away then).
+        others: words in the title (without one, in the sheet's or the file's name) of a list of
+            something else which merely names people: 补贴发放, 体检.
+        other_columns: the same for headings that are no field: 实发金额, 签领.
+        own: fields that lists of something else do not have; with two of them mapped a table is
+            of this dataset whatever its title says.
+        placed: field that takes the school of the title where no column names it.
+        told: fields without a column that take the one of these words the title or a heading says.
         as_of_sensitive: rows are statements about a statistics date.
         weekly_grid: the table may come as a weekday x period grid.
     """
@@ -79,6 +86,11 @@ class Intake:
     warn: Callable[[Row], list[Fault]] = lambda _row: []
     against: Callable[[Session, str], Callable[[Row], list[Fault]]] | None = None
     beside: Callable[[Session, str], Callable[[Row], list[Fault]]] | None = None
+    others: tuple[str, ...] = ()
+    other_columns: tuple[str, ...] = ()
+    own: frozenset[str] = frozenset()
+    placed: str = "school"
+    told: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     as_of_sensitive: bool = True
     weekly_grid: bool = False
 

@@ -38,6 +38,7 @@ class Field:
         required: a row without it is refused.
         sensitive: masked unless revealing was asked for.
         unit: as printed in the heading.
+        kept_in: unit the number is kept in where the title already says it.
         width: characters a column wants.
         identity: names the thing itself; never dated, corrected in place.
         shown: in the default columns of a table.
@@ -64,6 +65,7 @@ class Field:
     required: bool = False
     sensitive: bool = False
     unit: str = ""
+    kept_in: str = ""
     width: int = 10
     identity: bool = False
     shown: bool = True

@@ -45,6 +45,8 @@ PLACEMENTS = Dataset(
         check=rules.row_faults,
         warn=rules.row_findings,
         beside=taking.warned,
+        placed="from_school",
+        told={"mode": words.TOLD_MODES},
         as_of_sensitive=False,
     ),
 )

@@ -5,11 +5,17 @@ from __future__ import annotations
 from jtdesk.core.fields import Field
 from jtdesk.deployment.words import APPRENTICE, MENTOR
 
-_MENTOR = r"(?:师父|师傅|导师|指导(?:教师|老师)|带教(?:教师|老师))"
-_APPRENTICE = r"(?:徒弟|学徒|被指导(?:教师|老师)|被带教(?:教师|老师)|带教对象|青年教师|结对教师)"
+_MENTOR = r"(?:师父|师傅|导师|(?:指导|带教|帮带|结对指导)(?:教师|老师|导师))"
+_APPRENTICE = (
+    r"(?:徒弟|学徒|被(?:指导|带教|帮带)(?:教师|老师)|(?:带教|帮带)对象|结对教师"
+    r"|(?:青年|新|年轻|新入职|新任|新上岗)(?:教师|老师))"
+)
 _SCHOOL = r"(?:所在|工作|任教)?(?:学校|单位|校区)(?:名称)?"
 _NUMBER = r"(?:身份证|证件)件?(?:号码?)?"
 TERM_OF = {"结对": "结对时间", "工作室": "工作周期", "入室": "入室时间"}
+
+
+_PAIRED = r"(?:结对|带教|指导|帮带|师徒|拜师)(?:起始?|开始)(?:时间|年月|日期)?"
 
 
 def _term(what: str) -> tuple[Field, Field]:
@@ -17,7 +23,14 @@ def _term(what: str) -> tuple[Field, Field]:
     begin = (f"{what}开始时间", f"{what}起始时间", "开始时间", "起始时间", "开始年月")
     finish = (f"{what}结束时间", f"{what}终止时间", "结束时间", "终止时间", "结束年月")
     return (
-        Field(name="start", title="起", kind="month", group=TERM_OF[what], aliases=begin),
+        Field(
+            name="start",
+            title="起",
+            kind="month",
+            group=TERM_OF[what],
+            aliases=begin,
+            patterns=(_PAIRED,) if what == "结对" else (),
+        ),
         Field(name="end", title="止", kind="month", group=TERM_OF[what], aliases=finish),
     )
 
@@ -61,7 +74,8 @@ MENTORSHIP_INTAKE_FIELDS: tuple[Field, ...] = (
     ),
     Field(
         name="subject", title="结对学科", kind="code", codes="subject", width=11,
-        aliases=("学科", "任教学科", "师父学科", "师傅学科", "徒弟学科", "指导学科", "科目"),
+        aliases=("学科", "任教学科", "师父学科", "师傅学科", "徒弟学科", "指导学科", "科目",
+            "带教学科"),
     ),
     Field(
         name="kind", title="结对类型", kind="code", codes="mentorship_kind", open=True, width=10,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from jtdesk.core.fields import Field
 
 _SCHOOL = Field(name="school", title="学校", kind="school", width=18)
@@ -64,10 +66,12 @@ _PERIODS = Field(
         "兼教周课时", "兼课课时", "兼任课时", "兼教节数", "兼课节数", "兼教课时数", "兼任学科课时",
         "兼教学科课时", "兼课周课时", "兼教课时(节/周)",
     ),
+    patterns=(r"兼[教课任](?:学科|科目|课程)?(?:每?周)?(?:课时|节)(?:数|量)?",),
     help="每周兼教这门课的节数，单双周可填 0.5。",
 )  # fmt: skip
 
-SHARE_INTAKE_FIELDS: tuple[Field, ...] = (_NAME, _ID_NUMBER, _SCHOOL, _SECOND, _PERIODS)
+_AT = replace(_SCHOOL, aliases=("单位", "所在学校", "所在单位", "工作单位", "现任学校", "任教学校"))
+SHARE_INTAKE_FIELDS: tuple[Field, ...] = (_NAME, _ID_NUMBER, _AT, _SECOND, _PERIODS)
 SHARE_FIELDS: tuple[Field, ...] = (
     _NAME,
     _ID_NUMBER,

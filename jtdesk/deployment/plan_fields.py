@@ -65,6 +65,10 @@ FLOOR_FIELDS: tuple[Field, ...] = (
         name="backbone", title="至少保留骨干教师", kind="integer", required=True, unit="人",
         width=10, minimum=0, maximum=1000,
         aliases=("保留骨干人数", "骨干底线", "至少保留", "保留人数", "骨干教师底线"),
+        patterns=(
+            r"(?:至少|最少|最低|应|需|须)*(?:保留|留|保有)的?(?:骨干)?(?:教师)?(?:人数|数|数量)?",
+            r"骨干(?:教师)?(?:最低|保留|至少)*(?:人数|数|数量|底线|下限)",
+        ),
     ),
     NOTE,
 )  # fmt: skip

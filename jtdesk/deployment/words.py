@@ -5,6 +5,9 @@ from __future__ import annotations
 DEPLOYMENT = "交流轮岗"
 PLACEMENTS = "交流轮岗台账"
 
+# Ways of exchange a title or a heading names for every row of its table.
+TOLD_MODES = ("支教", "走教", "跟岗", "挂职", "送教")
+
 ADD_PLACEMENT = "新增交流轮岗"
 EDIT_PLACEMENT = "修改交流轮岗"
 END_PLACEMENT = "提前结束交流"

@@ -14,6 +14,7 @@ _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d{1,2})?", re.IGNORECASE)
 _GROUPED = re.compile(r"([+-]?\d{1,3})((?:,\d{3})+)(\.\d+)?")
 _ABOUT = re.compile(r"^(大?约|大概|近|将近|约计)|(左右|上下|余|多)$")
 _SPLIT = re.compile(r"([+-]?[\d.,]+(?:e[+-]?\d+)?)(\D*?2?)", re.IGNORECASE)
+_SPENT = re.compile(r"(\d+)个?(?:小时|钟头|h)(?:(半)|(\d{1,2})(?:分钟?|min)?)", re.IGNORECASE)
 _HAN_DIGITS = {sign: digit for digit, sign in enumerate("零一二三四五六七八九")} | {
     "〇": 0,
     "两": 2,
@@ -29,15 +30,18 @@ _SIZES: dict[str, tuple[str, float]] = {
 }  # fmt: skip
 _COUNTED = frozenset(
     "人 名 位 个 节 节/周 课时 课时/周 节课 学时 班 个班 轨 间 所 台 套 册 本 次 场 项 门 岁 周岁 "  # noqa: SIM905
-    "年 月 个月 天 日 周 组 对 件 辆 条 人次 % 分 级 元/月 元/生 元/人 人/班 h/周 小时/周".split()
+    "年 学年 学年度 年度 "
+    "月 个月 天 日 周 组 对 件 辆 条 人次 % 分 级 元/月 元/生 元/人 人/班 h/周 小时/周".split()
 )
 UNITS = frozenset(_COUNTED | set(_SIZES) | {"m²", "M2", "％", "‰", "kg", "公斤", "mbps", "m/s"})
 _YES = frozenset(
-    "是 √ ✓ ✔ ☑ ■ ● 有 y yes true t 1 已 对 属 属于 是的 ok v 具备 已办 已转 已完成 达标".split()  # noqa: SIM905
+    "是 √ ✓ ✔ ☑ ■ ● 有 y yes true t 1 已 对 属 属于 是的 ok v 具备 已办 已转 已完成 达标 "  # noqa: SIM905
+    "随迁 转移 调动 变动".split()
 )
 _NO = frozenset(
     "否 × ✗ ✘ ☒ □ ○ x 无 没有 n no false f 0 未 不 不是 非 没 不属于 "  # noqa: SIM905
-    "未办 未转 未完成 不达标 ✕".split()
+    "未办 未转 未完成 不达标 ✕ "
+    "不转 不随迁 未随迁 不转移 不调动 未调动 不变 不变动".split()
 )
 _SAID_YES = re.compile(r"^(1|y|是|√|有)[-.、:_ ]?(是|有|√)?$")
 _SAID_NO = re.compile(r"^(0|2|n|否|×|无)[-.、:_ ]?(否|无|不是|没有|×)?$")
@@ -160,6 +164,10 @@ def _of_text(raw: str) -> tuple[float | None, str, bool]:
     number = _plain_number(text)
     if number is not None:
         return number, "", about
+    spent = _SPENT.fullmatch(text)
+    if spent:
+        minutes = 30.0 if spent[2] == "半" else float(spent[3] or 0)
+        return float(spent[1]) * 60 + minutes, "分钟", about
     found = _SPLIT.fullmatch(text)
     if found and (found[2] in UNITS or fold(found[2]) in UNITS):
         return _plain_number(found[1]), found[2], about

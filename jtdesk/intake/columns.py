@@ -64,7 +64,10 @@ def reader(f: Field, match: ColumnMatch, codes: Mapping[str, CodeList], schools:
         read = _read_words
     else:
         read = parser(
-            _KINDS.get(f.kind, f.kind), codes=listed, unit=f.unit, written_unit=match.unit
+            _KINDS.get(f.kind, f.kind),
+            codes=listed,
+            unit=f.unit or f.kept_in,
+            written_unit=match.unit,
         )
     return _Reader(f, read, listed)
 

@@ -44,9 +44,9 @@ _END = frozenset({
 _GENERIC = _START | _END | {
     "级别", "时间", "名称", "类别", "人数", "数量", "单位", "类型", "日期", "年月",
 }  # fmt: skip
-_SPAN = ("起止", "期限", "年限起讫", "起讫")
+_SPAN = ("起止", "期限", "年限起讫", "起讫", "周期")
 _LENGTHS = frozenset({"公里", "千米", "km", "里", "米", "m"})
-_TIMES = re.compile(r"起止|期限|年限|起讫|时间|年月|日期|时段|时限|情况|信息")
+_TIMES = re.compile(r"起止|期限|周期|年限|起讫|时间|年月|日期|时段|时限|情况|信息")
 
 
 class Offer(NamedTuple):
@@ -101,7 +101,7 @@ class Headings:
     def spans(self) -> list[tuple[str, str]]:
         """Pairs of fields that hold the start and the end of one span."""
         pairs = []
-        for start, end in (("start", "end"), ("from_date", "to_date")):
+        for start, end in (("start", "end"), ("from_date", "to_date"), ("from_date", "until")):
             for name in self.fields:
                 if name.endswith(start):
                     other = name[: len(name) - len(start)] + end

@@ -37,6 +37,8 @@ HEADINGS_COUNT = 3
 LEDGER = 8.0
 FILLED = 0.6
 SAMPLE = 60
+# So many columns that only a roster has make it one, whatever its title says.
+OWN = 2
 
 
 @dataclass(frozen=True)
@@ -150,6 +152,7 @@ class Recogniser:
             memory = None
         wanted = forced or (memory.dataset if memory else None)
         best: Recognised | None = None
+        foreign: list[Recognised] = []
         for headings in self._headings:
             if wanted is not None and headings.dataset.name != wanted:
                 continue
@@ -158,11 +161,14 @@ class Recogniser:
                 found = _recalled(found, memory, headings)
             if choice.columns:
                 found = _overridden(found, choice.columns, headings)
+            if wanted is None and _foreign(found):
+                foreign.append(found)
+                continue
             fits = _signed(found) or (wanted is not None and _touches(found))
             if fits and (best is None or found.score > best.score):
                 best = found
         if best is None:
-            return Unrecognised(key, _why_not(self._headings, table), table)
+            return Unrecognised(key, _why_not(self._headings, table, foreign), table)
         return best
 
     def _as(
@@ -295,10 +301,34 @@ def _touches(found: Recognised) -> bool:
     return bool(mapped & (known | {f.name for f in found.intake.fields if f.required}))
 
 
-def _why_not(headings: Sequence[Headings], table: FoundTable) -> str:
-    found = "、".join(column.leaf for column in table.columns[:6])
+def _foreign(found: Recognised) -> bool:
+    """Tell whether a table is a list of something else that merely names people."""
+    mapped = {name for match in found.matches for name in match.fields}
+    return len(mapped & found.intake.own) < OWN and bool(_other_word(found))
+
+
+def _other_word(found: Recognised) -> str:
+    """Return the word that says a table is about something else, empty where none does."""
+    table, intake = found.table, found.intake
+    titled = (table.title, *table.above) if table.title else found.texts
+    strange = [match.heading for match in found.matches if not match.fields]
+    for words, texts in ((intake.others, titled), (intake.other_columns, strange)):
+        whole = fold("\n".join(texts))
+        word = next((word for word in words if fold(word) in whole), "")
+        if word:
+            return word
+    return ""
+
+
+def _why_not(headings: Sequence[Headings], table: FoundTable, foreign: Sequence[Recognised]) -> str:
+    for found in foreign:
+        return (
+            f"未识别：表里写着“{_other_word(found)}”，像是另一种名单而不是{found.dataset.title}，"
+            "没有当作名册导入；确实要导入的，请在导入页面手工指定"
+        )
+    shown = "、".join(column.leaf for column in table.columns[:6])
     titles = "、".join(h.dataset.title for h in headings)
-    return f"未识别：标题为“{found}”，不像{titles}中的任何一种，可在导入页面手工指定"
+    return f"未识别：标题为“{shown}”，不像{titles}中的任何一种，可在导入页面手工指定"
 
 
 def spoken_date(found: Recognised, year: int | None, default_year: int) -> str:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from jtdesk.core.codes import CodeList
 from jtdesk.core.errors import Fault
 from jtdesk.core.fields import Field, Row
-from jtdesk.core.text import tidy, visible
+from jtdesk.core.text import fold, tidy, visible
 from jtdesk.excel.context import places_in
 from jtdesk.excel.grid import CellValue
-from jtdesk.excel.parsed import written
+from jtdesk.excel.parsed import is_empty, written
 from jtdesk.intake import weekly
 from jtdesk.intake.columns import (
     TypedColumn,
@@ -27,6 +28,9 @@ from jtdesk.intake.places import Schools
 from jtdesk.intake.recognition import Recognised
 from jtdesk.intake.rules import BLANK, ColumnMatch, Finding
 
+_LENGTH = re.compile(
+    r"(?:\d{1,2}|[一二两三四五六七八九十半]{1,2})个?(?:半)?(?:学年|学期|年|月|周|天)(?:半|整)?"
+)
 MISFITS = 0.2  # share of refused cells above which a likeness was none
 _MISSING = {"name": "name_missing", "id_number": "id_missing_or_short", "school": "unknown_school"}
 
@@ -109,7 +113,7 @@ class RowReader:
         cells: dict[int, Sequence[CellValue]] = {
             m.column: c for m, c in zip(found.matches, columns, strict=True)
         }
-        found, typed = _without_doubtful(found, self._columns(found, fields, cells))
+        found, typed = _without_doubtful(found, self._columns(found, fields, cells), cells)
         rows = _joined(typed, len(lines))
         out = TypedRows(found, rows, found.table.rows, cells=cells)
         out.matches = {column.of.name: column.match for column in typed}
@@ -117,6 +121,7 @@ class RowReader:
         _as_written(out, typed)
         self._rest(out, typed, fields)
         self._place(out, fields)
+        _say(out, fields)
         _require(out, typed)
         if weekly.cells(found.table) and any(m.how == "grid" for m in found.matches):
             out = _melted(out, lines, as_of)
@@ -180,7 +185,8 @@ class RowReader:
 
     def _place(self, out: TypedRows, fields: Mapping[str, Field]) -> None:
         """Give rows without a school the one named in a section row, the title, sheet or file."""
-        school = fields.get("school")
+        name = out.found.intake.placed
+        school = fields.get(name)
         if school is None or school.kind != "school":
             return
         words = self._schools.words()
@@ -188,13 +194,24 @@ class RowReader:
         sections = out.found.table.section_of()
         by_text = {text: places_in((text,), words) for text in set(sections.values())}
         for index, row in enumerate(out.rows):
-            if "school" in row or any(
-                f.code == "unknown_school" for f in out.refusals.get(index, ())
-            ):
+            if name in row or any(f.code == "unknown_school" for f in out.refusals.get(index, ())):
                 continue
             place = by_text.get(sections.get(out.numbers[index], "")) or out.school
-            if place is not None:
-                row["school"] = place
+            if place is not None and (name == "school" or place not in row.values()):
+                row[name] = place
+
+
+def _say(out: TypedRows, fields: Mapping[str, Field]) -> None:
+    """Give every row what the title or a heading says of all: a list of 走教教师."""
+    headings = [match.heading for match in out.matches.values()]
+    for name, words in out.found.intake.told.items():
+        if name in out.matches or name not in fields:
+            continue
+        said = {word for text in (*out.found.texts, *headings) for word in words if word in text}
+        if len(said) == 1:
+            (word,) = said
+            for row in out.rows:
+                row.setdefault(name, word)
 
 
 def _doubtful(column: TypedColumn) -> bool:
@@ -204,15 +221,29 @@ def _doubtful(column: TypedColumn) -> bool:
     return how == "fuzzy" or (how in {"fallback", "family"} and not sure_kind)
 
 
+def _lengths(cells: Sequence[CellValue]) -> bool:
+    """Tell whether every written cell of a column is a length of time such as 3年."""
+    said = [cell for cell in cells if not is_empty(cell)]
+    return bool(said) and all(
+        isinstance(cell, str) and _LENGTH.fullmatch(fold(cell)) for cell in said
+    )
+
+
 def _without_doubtful(
-    found: Recognised, typed: list[TypedColumn]
+    found: Recognised, typed: list[TypedColumn], cells: Mapping[int, Sequence[CellValue]]
 ) -> tuple[Recognised, list[TypedColumn]]:
-    """Let a column go that was mapped by likeness only and whose cells do not fit the field."""
+    """Let a column go that was mapped by likeness only and whose cells do not fit the field.
+
+    A column of lengths of time (有效期 3年) holds no dates, however surely its heading says so.
+    """
     wrong = {
         column.match.column
         for column in typed
-        if _doubtful(column)
-        and len(column.refused) > MISFITS * (len(column.values) - len(column.blanks) + 1)
+        if (
+            _doubtful(column)
+            and len(column.refused) > MISFITS * (len(column.values) - len(column.blanks) + 1)
+        )
+        or (column.of.kind in {"date", "month"} and _lengths(cells[column.match.column]))
     }
     if not wrong:
         return found, typed

@@ -297,6 +297,7 @@ TRAVEL_FIELDS: tuple[Field, ...] = (
     ),
     Field(
         name="minutes", title="单程分钟", kind="integer", required=True, minimum=0, maximum=2000,
+        kept_in="分钟",
         aliases=("分钟", "用时(分钟)", "单程用时", "所需分钟", "时间(分钟)", "车程(分钟)"),
         patterns=(
             r"(?:单程|路上|路程|交通|所需|正常)*(?:时间|用时|车程|时长|分钟)(?:分钟?)?",

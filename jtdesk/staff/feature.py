@@ -38,6 +38,9 @@ STAFF = Dataset(
         settle=rules.settle,
         check=taking.check,
         warn=rules.row_findings,
+        others=words.OTHER_LISTS,
+        other_columns=words.OTHER_COLUMNS,
+        own=fields.ROSTER_ONLY,
     ),
 )
 

@@ -265,16 +265,24 @@ _PERSON: tuple[Field, ...] = (
     Field(name="id_number", title="身份证号", kind="id_number", width=20, sensitive=True),
 )
 
+# What a list that merely names teachers does not tell of them.
+ROSTER_ONLY = frozenset({
+    "staff_no", "ethnicity", "political_status", "work_since", "school_since", "teaching_school",
+    "establishment", "duty_status", "education", "degree", "title_since", "grades",
+    "weekly_periods",
+})  # fmt: skip
+
 HONOUR_FIELDS: tuple[Field, ...] = (
     *_PERSON,
-    Field(name="school", title="学校", kind="school", width=18),
+    Field(name="school", title="学校", kind="school", width=18, aliases=SCHOOL_ALIASES),
     Field(name="subject", title="学科", kind="code", codes="subject", width=11),
     Field(
         name="title", title="称号", kind="text", required=True, width=16,
         aliases=(
             "荣誉称号", "骨干称号", "骨干教师称号", "称号名称", "荣誉名称", "获得荣誉", "骨干类别",
-            "骨干教师类别", "综合荣誉", "名师称号",
+            "骨干教师类别", "综合荣誉", "名师称号", "名优称号",
         ),
+        patterns=(r"(?!.*(?:级别|时间|日期|等级)).{1,6}称号(?:名称)?",),
     ),
     Field(
         name="level", title="级别", kind="code", codes="honour_level", open=True, width=8,
@@ -296,6 +304,7 @@ HONOUR_FIELDS: tuple[Field, ...] = (
             "获得时间", "授予时间", "获奖时间", "命名时间", "认定日期", "认定年月", "颁发时间",
             "评定时间", "发证时间",
         ),
+        patterns=(r"(?:获得?|授予|颁发|颁证|发证|命名|认定|评定|评选|获评|获奖|批准|公布)(?:称号|荣誉)?的?(?:时间|日期|年月|年度)",),
     ),
     Field(
         name="valid_until", title="有效期至", kind="month", width=10,
