@@ -68,7 +68,7 @@ def test_a_whole_roster_is_one_whatever_its_title_says(staffed: Take, rows: Rows
         ["姓名", "身份证号", "学校", "最高学历", "编制性质", "参加工作时间", "补贴金额"],
         ["张三", ID, "北渚中学", "本科", "在编", "2002-08", 300],
     ]
-    assert only(staffed(book({"S": lines}, name="表.xlsx"), dataset="staff")) == ("staff", [])
+    report = staffed(book({"Sheet1": lines}, name="表.xlsx"))
     assert only(report) == ("staff", [])
 
 
