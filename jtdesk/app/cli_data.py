@@ -196,7 +196,7 @@ def _tell(report: Report, output: Output, *, dry_run: bool) -> None:
         if file.left_out:
             output.say(f"  未导入：{file.left_out}")
         for table in file.tables:
-            counts = ",".join(
+            counts = "，".join(
                 f"{word} {table.count(action)}" for action, word in ACTION_TITLES.items()
             )
             output.say(f"  {table.sheet}：共 {table.rows} 行，{counts}")

@@ -271,8 +271,30 @@ def _clash(problem: Problem, ground: Ground, rules: list[Rule]) -> Clash:
             ClashRule(kind, about, said(problem, rule, names), _relaxation(problem, rule, amount))
         )
     listed = "；".join(one.text for one in found)
-    words = "这条要求做不到" if len(found) == 1 else f"以下 {len(found)} 条要求不能同时满足"
+    if len(rules) == 1:
+        cause = _cause(ground, rules[0], names)
+        return Clash(tuple(found), f"这条要求单独也做不到：{listed}{cause}。")
+    words = f"以下 {len(found)} 条要求不能同时满足"
     return Clash(tuple(found), f"{words}：{listed}。放宽其中任意一条即可。")
+
+
+def _cause(ground: Ground, rule: Rule, names: dict[str, str]) -> str:
+    """Say why a hard rule cannot be kept even alone, where one thing can be named."""
+    if isinstance(rule, Floor):
+        have = ground.backbone[rule.school, rule.subject]
+        return f"，现在只有 {have} 名" if have else "，现在一名也没有"
+    if isinstance(rule, str) or rule.kind != GO:
+        return ""
+    person = ground.people.get(rule.person)
+    if person is None:
+        return ""
+    school = ground.schools.get(rule.school or "")
+    if school is None:
+        return "，没有一所学校是这位教师能去的"
+    if person.stage not in school.stages:
+        stage = f"这位教师任教{person.stage}" if person.stage else "这位教师没有登记学段"
+        return f"，{stage}，{names[school.id]}没有这个学段"
+    return ""
 
 
 def _names(problem: Problem) -> dict[str, str]:
@@ -315,4 +337,4 @@ def _relaxation(problem: Problem, rule: Rule, amount: int) -> Relaxation:
 
 def _unmet(problem: Problem, rule: Rule, amount: int, names: dict[str, str]) -> Unmet:
     _kind, about = _key(rule)
-    return Unmet("rule", about, amount, f"没有做到：{said(problem, rule, names)}。")
+    return Unmet("rule", about, amount, f"{said(problem, rule, names)}。")

@@ -149,7 +149,7 @@ class Explainer:
             more -= missing(quota, above, below)
             if up_there and more > 0:
                 figures = {"above": float(above), "below": float(below), "people": float(more)}
-                words = f"计入“{quota.title}”：现为 {above}/{below}，少这一位则还缺 {more} 人。"
+                words = f"计入“{quota.title}”：本方案为 {above}/{below}，少这一位缺额多 {more} 人。"
                 yield Reason("serves_quota", quota.code, figures, words)
 
     def _closed(self, move: Move) -> float:

@@ -177,3 +177,17 @@ def test_smallest_clash_is_preferred_to_a_larger_one() -> None:
     pins = [go(3), pair(3, 4), pair(4, 5), stay(5), never(3, None)]
     found = smallest_clash(made(pins, [], None), pins)
     assert {one.id for one in found if isinstance(one, Pin)} == {"go3", "never3"}
+
+
+@pytest.mark.parametrize(
+    ("pins", "floors", "cause"),
+    [
+        ([go(3, "d")], [], "教师3必须到丁校交流，这位教师任教小学，丁校没有这个学段。"),
+        ([], [floor("a", 3)], "甲校至少留 3 名骨干教师，现在只有 2 名。"),
+        ([], [floor("b", 1)], "乙校至少留 1 名骨干教师，现在一名也没有。"),
+    ],
+)
+def test_a_rule_that_fails_alone_says_why(pins: list[Pin], floors: list[Floor], cause: str) -> None:
+    settled = settle(made(pins, floors, None))
+    assert settled.clashes[0].text == f"这条要求单独也做不到：{cause}"
+    assert settled.broken[0].text == cause.partition("，")[0] + "。"

@@ -38,7 +38,7 @@ def test_reason_of_a_quota() -> None:
     problem = replace(group(), quotas=(rule,), pins=(Pin("s", "stay", "6"),), needs=(
         Need("a", "小学", "语文", 3.0, 3.0), Need("b", "小学", "语文", 2.0, 2.0)))  # fmt: skip
     found = said(problem, "5")
-    assert found["serves_quota"] == "计入“交流比例”：现为 1/10，少这一位则还缺 1 人。"
+    assert found["serves_quota"] == "计入“交流比例”：本方案为 1/10，少这一位缺额多 1 人。"
 
 
 @pytest.mark.parametrize(
