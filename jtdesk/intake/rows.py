@@ -12,6 +12,7 @@ from jtdesk.core.fields import Field, Row
 from jtdesk.core.text import fold, tidy, visible
 from jtdesk.excel.context import places_in
 from jtdesk.excel.grid import CellValue
+from jtdesk.excel.numbers import parse_boolean
 from jtdesk.excel.parsed import is_empty, written
 from jtdesk.intake import weekly
 from jtdesk.intake.columns import (
@@ -229,12 +230,19 @@ def _lengths(cells: Sequence[CellValue]) -> bool:
     )
 
 
+def _answers(cells: Sequence[CellValue]) -> bool:
+    """Tell whether a column only answers yes or no: 是否骨干教师 names no level."""
+    said = [cell for cell in cells if not is_empty(cell)]
+    return all(parse_boolean(cell).value is not None for cell in said)
+
+
 def _without_doubtful(
     found: Recognised, typed: list[TypedColumn], cells: Mapping[int, Sequence[CellValue]]
 ) -> tuple[Recognised, list[TypedColumn]]:
     """Let a column go that was mapped by likeness only and whose cells do not fit the field.
 
-    A column of lengths of time (有效期 3年) holds no dates, however surely its heading says so.
+    A column of lengths of time (有效期 3年) holds no dates and one of 是 and 否 no levels, however
+    surely its heading says so.
     """
     wrong = {
         column.match.column
@@ -244,6 +252,7 @@ def _without_doubtful(
             and len(column.refused) > MISFITS * (len(column.values) - len(column.blanks) + 1)
         )
         or (column.of.kind in {"date", "month"} and _lengths(cells[column.match.column]))
+        or (column.of.kind == "code" and column.refused and _answers(cells[column.match.column]))
     }
     if not wrong:
         return found, typed

@@ -293,6 +293,7 @@ HONOUR_FIELDS: tuple[Field, ...] = (
         aliases=(
             "认定单位", "发证单位", "授予单位", "颁发单位", "命名单位", "评选单位", "认定机构",
         ),
+        patterns=(r"(?:认定|评定|授予|颁发|颁证|发证|批准|命名|评选|评审)的?(?:单位|部门|机构|机关)",),
     ),
     Field(
         name="document_no", title="文号", kind="text", width=16,

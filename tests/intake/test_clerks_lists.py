@@ -181,3 +181,14 @@ def test_decisions_and_ways_in_other_words(staffed: Take, rows: Rows) -> None:
     ways = [["起点学校", "终点学校", "单程时间（分钟）"], ["潮音小学", "北渚中学", "1小时20分"]]
     assert only(staffed(book({"S": ways}, name="c.xlsx"))) == ("travel", [])
     assert [row["minutes"] for row in rows("travel") if row["to_school"] == "北渚中学"] == [80]
+
+
+@pytest.mark.parametrize("heading", ["是否骨干教师", "骨干教师"])
+def test_yes_and_no_name_no_level(staffed: Take, rows: Rows, heading: str) -> None:
+    lines = [["交流教师花名册"], ["姓名", "派出学校", "派入学校", "起", "止", heading],
+             ["张三", "潮音小学", "北渚中学", "2025-09", "2026-07", "是"],
+             ["李四", "潮音小学", "北渚中学", "2025-09", "2026-07", "否"]]  # fmt: skip
+    report = staffed(book({"S": lines}, name="表.xlsx"))
+    assert only(report) == ("placements", [])
+    assert report.tables[0].unmapped() == [heading]
+    assert [row["backbone_level"] for row in rows("placements")] == [None, None]
