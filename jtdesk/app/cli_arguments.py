@@ -10,6 +10,7 @@ from typing import NoReturn
 
 from jtdesk.core.errors import UsageError
 
+FIRST_YEAR, LAST_YEAR = 1900, 2199
 TRANSLATED: tuple[tuple[str, str], ...] = (
     (r"the following arguments are required: (.*)", r"缺少参数：\1"),
     (r"unrecognized arguments: (.*)", r"不认识的参数：\1"),
@@ -62,9 +63,15 @@ def day(text: str) -> str:
     found = re.fullmatch(r"(\d{4})[-/.年]?(\d{1,2})[-/.月]?(\d{1,2})日?", text.strip())
     if found:
         try:
-            return dt.date(*map(int, found.groups())).isoformat()
+            read = dt.date(*map(int, found.groups()))
         except ValueError:
-            pass
+            read = dt.date.min
+        if FIRST_YEAR <= read.year <= LAST_YEAR:
+            return read.isoformat()
+        if read > dt.date.min:
+            raise argparse.ArgumentTypeError(
+                f"日期应在 {FIRST_YEAR} 到 {LAST_YEAR} 年之间，给出的是 {text}"
+            )
     raise argparse.ArgumentTypeError(f"日期应写作 2025-09-01，给出的是 {text}")
 
 
@@ -74,6 +81,13 @@ def year(text: str) -> int:
     if not found:
         raise argparse.ArgumentTypeError(f"学年应写作 2025，给出的是 {text}")
     return int(found.group(1))
+
+
+def called(text: str) -> str:
+    """Read a name somebody gives to something."""
+    if not text.strip():
+        raise argparse.ArgumentTypeError("名称不能是空的")
+    return text.strip()
 
 
 def condition(text: str) -> tuple[str, str]:
@@ -237,7 +251,7 @@ def _plan_commands(commands: _Commands) -> None:
     plan.add_argument("--no-seconds", action="store_true", help="不安排兼教第二学科")
     plan.add_argument("--leaders", action="store_true", help="校级干部也参加")
     plan.add_argument("-o", "--output", type=Path, metavar="文件", help="存成工作簿")
-    plan.add_argument("--save", metavar="名称", help="保存为一个方案，供比较")
+    plan.add_argument("--save", type=called, metavar="名称", help="保存为一个方案，供比较")
     plan.add_argument("--adopt", action="store_true", help="采纳：写入交流台账，可撤销")
     plan.add_argument("--reveal", action="store_true", help="不遮盖身份证号（会记录）")
     _json(plan)

@@ -49,15 +49,13 @@ class Cancelled(JtdeskError):
 
 
 class RuleError(JtdeskError):
-    """A rule of the field refuses a value.
+    """A rule of the field refuses a value; where it ends a command, nothing was done (exit 3).
 
     Args:
         message: Chinese sentence for the user.
         code: rule code such as ``id_check_digit``.
         at: name of the field at fault, empty where the whole row is.
     """
-
-    exit_code = 1
 
     def __init__(self, message: str, *, code: str, at: str = "") -> None:
         super().__init__(message, code=code)

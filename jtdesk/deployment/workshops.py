@@ -18,6 +18,7 @@ from jtdesk.core.identity import id_check_ok
 from jtdesk.core.journal import describe
 from jtdesk.core.operations import operation
 from jtdesk.core.spans import covers
+from jtdesk.core.titles import in_words
 from jtdesk.deployment import queries, words
 from jtdesk.deployment.mentoring import term_faults
 from jtdesk.deployment.tables import Workshop, WorkshopMember, WorkshopSession
@@ -302,7 +303,7 @@ def _finder(session: Session) -> Callable[[Values], str | Fault]:
         if len(found) == 1:
             return found[0]
         said = "没有" if not found else f"有 {len(found)} 个"
-        message = f"名册里{said}名为“{name}”的工作室，请先登记工作室或核对名称"
+        message = f"名册里{said}名为“{in_words(name)}”的工作室，请先登记工作室或核对名称"
         return Fault("unknown_workshop", "workshop", message, name)
 
     return find

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 from openpyxl import load_workbook
 
+from jtdesk.deployment import solver
 from tests.app.worlds import Shell
 
 REST = (
@@ -135,3 +137,18 @@ def test_a_group_without_anybody_is_told_what_is_missing(jtdesk: Shell, tmp_path
     jtdesk("plan", path, "--year", "2026")
     assert jtdesk.code == 3
     assert "还没有学校" in jtdesk.err
+
+
+def test_a_plan_that_cannot_be_kept_or_made_changes_nothing_and_exits_3(
+    jtdesk: Shell, store: Path, monkeypatch: pytest.MonkeyPatch
+):
+    plan(jtdesk, store, "--save", "方案一")
+    jtdesk("plan", store, "--year", "2026", "--save", "方案一", "--adopt")
+    assert jtdesk.code == 3
+    assert "已有名为“方案一”的方案" in jtdesk.err
+    jtdesk("list", store, "placements", "--where", "start=2026-09", "--json")
+    assert json.loads(jtdesk.out) == []
+    monkeypatch.setattr(solver, "child_command", lambda: [sys.executable, "-c", "raise SystemExit"])
+    jtdesk("plan", store, "--year", "2026", "--adopt")
+    assert jtdesk.code == 3
+    assert "排方案的程序意外结束" in jtdesk.err

@@ -238,3 +238,9 @@ def test_lists_of_workshops_members_and_sessions(world, take):
     (row,) = rooms(world, "2025-09-01")
     assert (row["kind"], row["level"], row["host_name"]) == ("名师工作室", "县级", "余伟")
     assert [row[name] for name in ("members", "sessions", "person_times")] == [2, 2, 26]
+
+
+def test_an_endless_name_of_a_workshop_is_told_cut(store):
+    (fault,) = store.ask(lambda s: workshops.of_known_workshop(s, "")({"workshop": "中" * 5000}))
+    assert fault.code == "unknown_workshop"
+    assert len(fault.message) < 120
