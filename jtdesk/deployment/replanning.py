@@ -11,15 +11,17 @@ from jtdesk.deployment.ground import Ground, Node
 from jtdesk.deployment.milp import Row
 from jtdesk.deployment.model import Model
 from jtdesk.deployment.problem import DAYS, FULL, GO, SECOND, STAY, TOGETHER, Move, Pin, Problem
-from jtdesk.deployment.worth import missing
+from jtdesk.deployment.worth import Worth, missing
 
 STEPS = 4
 ENOUGH = 1.01
 """Times the bound a mended plan may cost before another step is taken."""
 TOO_DEAR = 1.02
 """Times the bound a mended plan may cost before the whole is solved again, near the old plan."""
-_KEPT = 30.0
-"""Minutes solving again is paid for each move it keeps."""
+LOOKED_AT = 8
+CALM = 400.0
+"""Minutes a change of somebody else's is charged when the whole is solved again near the plan: a
+fifth of a post left open (1,000) is worth two changes, not three."""
 
 
 def without(problem: Problem, refused: str) -> Problem:
@@ -36,18 +38,23 @@ def without(problem: Problem, refused: str) -> Problem:
 
 
 def mended(ground: Ground, moves: Iterable[Move], refused: str, bound: float) -> list[Move]:
-    """Return a plan without somebody's moves, mended by the best few single steps there are.
+    """Return a plan without somebody's moves, mended by as few changes to others as will do.
 
-    A step puts one more person in or takes out a move that no longer pays; whatever pays most
-    comes first, and all other moves stay as they are. One step is always taken where one pays;
-    further ones only while the plan is dearer than `ENOUGH` of the bound allows.
+    A step puts one more person in or takes out a move that no longer pays; all other moves stay
+    as they are. Of the `LOOKED_AT` steps that pay most, the one is taken after which fewest
+    others are changed, as long as the plan then costs at most `ENOUGH` of the bound; otherwise
+    the one that pays most. One step is always taken where one pays; further ones only while the
+    plan is dearer than that.
+
+    Args:
+        ground: the problem without the person who refused.
+        moves: the plan before.
+        refused: id of the person who refused.
+        bound: the least a plan of the problem can cost, as far as known.
     """
-    lost = [move for move in moves if move.person == refused]
-    current = [
-        replace(move, reasons=(), alternatives=(), fewer="")
-        for move in moves
-        if move.person != refused
-    ]
+    before = [replace(move, reasons=(), alternatives=(), fewer="") for move in moves]
+    lost = [move for move in before if move.person == refused]
+    kept = [move for move in before if move.person != refused]
     nodes = {
         node
         for move in lost
@@ -58,17 +65,54 @@ def mended(ground: Ground, moves: Iterable[Move], refused: str, bound: float) ->
         )
         if node in ground.balance
     }
+    current = _cleared(ground, kept)
     for step in range(STEPS):
         exchanges = Exchanges(ground, current)
         if step and exchanges.worth.objective().total <= ENOUGH * bound:
             break
-        best = _best_step(exchanges, nodes)
-        if best is None:
+        made = [
+            _cleared(ground, _made(current, one)) for one in _steps(exchanges, nodes)[:LOOKED_AT]
+        ]
+        if not made:
             break
-        current = _made(current, best)
-    while (step_out := useless(Exchanges(ground, current))) is not None:
-        current = _made(current, step_out)
+        current = calmest(ground, kept, made, bound, ENOUGH)
     return sorted(current, key=lambda one: (one.person, one.school, one.subject))
+
+
+def changed(before: Iterable[Move], after: Iterable[Move]) -> set[str]:
+    """Return whose moves differ between two plans."""
+    one, other = (
+        {(m.person, m.kind, m.school, m.subject, m.days, m.share) for m in plan}
+        for plan in (before, after)
+    )
+    return {move[0] for move in one ^ other}
+
+
+def calmest(
+    ground: Ground,
+    before: list[Move],
+    plans: list[list[Move]],
+    bound: float,
+    dear: float = TOO_DEAR,
+) -> list[Move]:
+    """Return of the plans that cost at most so many times the bound the one that changes fewest.
+
+    Where all are dearer, the cheapest.
+    """
+    totals = [Worth(ground, one).objective().total for one in plans]
+    good = [number for number, total in enumerate(totals) if total <= dear * bound]
+    best = min(
+        good or range(len(plans)),
+        key=lambda one: (len(changed(before, plans[one])) if good else 0, totals[one], one),
+    )
+    return plans[best]
+
+
+def _cleared(ground: Ground, moves: list[Move]) -> list[Move]:
+    """Return a plan without the moves that do no good any more."""
+    while (step := useless(Exchanges(ground, moves))) is not None:
+        moves = _made(moves, step)
+    return moves
 
 
 def _made(moves: list[Move], step: Exchange) -> list[Move]:
@@ -77,7 +121,8 @@ def _made(moves: list[Move], step: Exchange) -> list[Move]:
     return left + list(step.into)
 
 
-def _best_step(exchanges: Exchanges, nodes: set[Node]) -> Exchange | None:
+def _steps(exchanges: Exchanges, nodes: set[Node]) -> list[Exchange]:
+    """Return the legal steps that pay, what pays most first."""
     worth, quotas = exchanges.worth, exchanges.ground.problem.quotas
     found: list[Exchange] = []
     for node in sorted(nodes):
@@ -88,8 +133,7 @@ def _best_step(exchanges: Exchanges, nodes: set[Node]) -> Exchange | None:
             found += exchanges.joiners(number)
     found += _redundant(exchanges, nodes)
     found.sort(key=lambda one: (one.cost, one.out == (), one.into[:1] and one.into[0].person))
-    legal = (one for one in found if one.cost < -1e-6 and not exchanges.against(one))
-    return next(legal, None)
+    return [one for one in found if one.cost < -1e-6 and not exchanges.against(one)]
 
 
 def _redundant(exchanges: Exchanges, nodes: set[Node]) -> list[Exchange]:
@@ -104,8 +148,8 @@ def _redundant(exchanges: Exchanges, nodes: set[Node]) -> list[Exchange]:
     ]
 
 
-def hold(model: Model, moves: Iterable[Move]) -> None:
-    """Pay a program for each move of an earlier plan it keeps: it changes others only for more."""
+def hold(model: Model, moves: Iterable[Move], price: float) -> None:
+    """Charge a program for each move it adds to an earlier plan and each it leaves out."""
     classes = {one.id: number for number, crowd in enumerate(model.classes) for one in crowd}
     full: Counter[tuple[int, str]] = Counter()
     days: Counter[tuple[Node, str]] = Counter()
@@ -120,15 +164,17 @@ def hold(model: Model, moves: Iterable[Move]) -> None:
         elif move.kind == SECOND:
             second[classes[move.person], move.subject] += 1
     for number, school, column in model.full:
-        _pay(model, column, full[number, school], _KEPT)
+        _charge(model, column, full[number, school], price)
     for pool in model.pools.values():
         for school, column in pool.sends:
-            _pay(model, column, days[pool.home, school], _KEPT / 5)
+            _charge(model, column, days[pool.home, school], price / 2)
     for number, subject, _most, heads, _days in model.second:
-        _pay(model, heads, second[number, subject], _KEPT)
+        _charge(model, heads, second[number, subject], price)
 
 
-def _pay(model: Model, column: int, most: int, reward: float) -> None:
-    if most:
-        kept = model.milp.column(-reward, most, whole=False)
+def _charge(model: Model, column: int, before: int, price: float) -> None:
+    """Charge for the distance of a column from what it was, but for a constant."""
+    model.milp.cost[column] += price
+    if before:
+        kept = model.milp.column(-2 * price, before, whole=False)
         model.milp.row(Row([kept, column], [1.0, -1.0]), most=0)

@@ -25,7 +25,15 @@ from jtdesk.deployment.ground import Ground
 from jtdesk.deployment.milp import optimum
 from jtdesk.deployment.model import build
 from jtdesk.deployment.problem import Move, Problem, Proposal, faults, from_json, to_json
-from jtdesk.deployment.replanning import TOO_DEAR, hold, mended, without
+from jtdesk.deployment.replanning import (
+    CALM,
+    TOO_DEAR,
+    calmest,
+    changed,
+    hold,
+    mended,
+    without,
+)
 from jtdesk.deployment.search import search
 from jtdesk.deployment.worth import Worth
 
@@ -145,14 +153,19 @@ def propose_again(
     if not proposal.clashes and not settled.clashes and {*problem.pins} <= {*narrower.pins}:
         # Nothing was dropped, so nothing is possible now that was not before.
         bound = max(bound, proposal.bound)
-    found = mended(ground, proposal.moves, refused, bound)
-    if Worth(ground, found).objective().total > TOO_DEAR * bound:
-        kept = [move for move in proposal.moves if move.person != refused]
-        hold(model, kept)
-        again = search(model.milp, 0.8 * seconds - (time.monotonic() - started), tell)
+    kept = [move for move in proposal.moves if move.person != refused]
+    plans = [mended(ground, proposal.moves, refused, bound)]
+    dear = Worth(ground, plans[0]).objective().total > TOO_DEAR * bound
+    if dear or len(changed(kept, plans[0])) > 1:
+        left = 0.8 * seconds - (time.monotonic() - started)
+        if dear:  # or the relaxed bound is too low to judge by: the true one is worth a search
+            bound = max(bound, search(model.milp, left / 2, tell).bound)
+            left = 0.8 * seconds - (time.monotonic() - started)
+        hold(model, kept, CALM)
+        again = search(model.milp, left, tell)
         if again.values:
-            anew = polished(ground, moves(model, again.values, kept))
-            found = min(found, anew, key=lambda one: Worth(ground, one).objective().total)
+            plans.append(polished(ground, moves(model, again.values, kept)))
+    found = calmest(ground, kept, plans, bound)
     tell("explaining", math.inf, bound)
     return answer(settled, ground, found, bound, started, again=True)
 

@@ -13,13 +13,16 @@ import pytest
 
 from jtdesk.core.errors import Cancelled, RuleError
 from jtdesk.core.jobs import Job
-from jtdesk.deployment import solver
+from jtdesk.deployment import assigning, solver
 from jtdesk.deployment.checker import check
+from jtdesk.deployment.ground import Ground
 from jtdesk.deployment.milp import Milp, Row, optimum
+from jtdesk.deployment.model import build
 from jtdesk.deployment.problem import Pin, Proposal
-from jtdesk.deployment.replanning import without
+from jtdesk.deployment.replanning import calmest, changed, hold, without
 from jtdesk.deployment.search import search
 from jtdesk.deployment.solver import propose, replan, solve
+from jtdesk.deployment.worth import Worth
 from tests.deployment.planner_worlds import world
 
 
@@ -134,6 +137,29 @@ def test_a_mended_plan_too_dear_is_solved_again_near_the_old(
     narrower = without(problem, refused)
     assert check(narrower, after) == []
     assert after.objective.total <= propose(narrower).objective.total + 200
+
+
+def test_of_plans_near_the_bound_the_one_that_changes_fewest_is_taken() -> None:
+    problem = world(6, 200, 2)
+    plan = list(propose(problem).moves)
+    ground = Ground(problem)
+    total = Worth(ground, plan).objective().total
+    fewer = plan[1:]
+    dearer = Worth(ground, fewer).objective().total
+    assert dearer > total
+    assert calmest(ground, fewer, [plan, fewer], dearer, 1.0) == fewer
+    assert calmest(ground, fewer, [fewer, plan], total, 1.0) == plan
+    assert calmest(ground, fewer, [fewer, plan], total / 2, 1.0) == plan
+
+
+def test_held_to_a_plan_a_program_leaves_it_only_for_more_than_the_price() -> None:
+    problem = world(6, 200, 2)
+    before = propose(problem).moves
+    model = build(Ground(without(problem, before[3].person)))
+    kept = [move for move in before if move.person != before[3].person]
+    hold(model, kept, 1e6)
+    held = assigning.moves(model, optimum(model.milp).values, kept)
+    assert changed(kept, held) == set()
 
 
 def test_somebody_pinned_to_go_may_refuse() -> None:
