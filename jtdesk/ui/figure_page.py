@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
-    QMenu,
     QStackedLayout,
     QTabWidget,
     QToolBar,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -22,6 +20,7 @@ from jtdesk.ui.export import ListExport
 from jtdesk.ui.list_output import OutputPage
 from jtdesk.ui.list_panel import ListPanel
 from jtdesk.ui.page import PageContext
+from jtdesk.ui.page_bar import Output, add_outputs, add_own_commands
 from jtdesk.ui.panels import EmptyPage
 
 
@@ -81,36 +80,16 @@ class FigurePage(OutputPage):
     def adopt(self, spec: PageSpec) -> None:
         """Fill the tool bar: the page's own actions, then export and print."""
         super().adopt(spec)
-        more = QMenu(self)
-        for action in spec.actions:
-            made = self.commands[action.code]
-            if action.main:
-                self.bar.addAction(made)
-            else:
-                more.addAction(made)
-        if not more.isEmpty():
-            button = QToolButton()
-            button.setText(f"更多{theme.OPENS}")
-            button.setMenu(more)
-            button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-            self.bar.addWidget(button)
+        add_own_commands(self, self.bar, spec)
         if spec.actions:
             self.bar.addSeparator()
-        for title, icon, keys, tip, run in (
-            ("导出", "export", "Ctrl+Shift+S", "把眼前的表存成 Excel 或 CSV。", self.act_export),
-            ("打印", "print", "Ctrl+P", "预览并打印眼前的表。", self.act_print),
-            ("列设置", "columns", "", "选择显示哪些列、先后和宽度。", self.act_columns),
-        ):
-            made = QAction(theme.icon(icon), title, self)
-            made.setToolTip(tip + (f"（{keys}）" if keys else ""))
-            if keys:
-                made.setShortcut(QKeySequence(keys))
-                made.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            made.triggered.connect(lambda _checked=False, run=run: run())
-            self._outputs[title] = made
-            self.commands[f"list.{icon}"] = made  # so the menu and the search offer it
-            self.addAction(made)
-            self.bar.addAction(made)
+        keys = "Ctrl+Shift+S"
+        outputs = (
+            Output("导出", "export", keys, "把眼前的表存成 Excel 或 CSV。", self.act_export),
+            Output("打印", "print", "Ctrl+P", "预览并打印眼前的表。", self.act_print),
+            Output("列设置", "columns", "", "选择显示哪些列、先后和宽度。", self.act_columns),
+        )
+        self._outputs = add_outputs(self, self.bar, outputs)
         self.refresh_actions()
 
     # ---------------------------------------------------------------- loading

@@ -6,14 +6,13 @@ from collections.abc import Callable, Sequence
 from typing import Any, ClassVar
 
 from PySide6.QtCore import QPoint, QSize, Qt, QTimer
-from PySide6.QtGui import QAction, QKeySequence, QResizeEvent
+from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import (
     QMenu,
     QSplitter,
     QStackedLayout,
     QTabWidget,
     QToolBar,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -31,6 +30,7 @@ from jtdesk.ui.dialog import FormDialog
 from jtdesk.ui.list_output import IMPORT_PAGE, OutputPage
 from jtdesk.ui.list_panel import ListPanel
 from jtdesk.ui.page import HistoryLine, PageContext
+from jtdesk.ui.page_bar import Output, add_outputs, add_own_commands
 from jtdesk.ui.panels import Drawer, EmptyPage, Step
 from jtdesk.ui.roster import Roster
 from jtdesk.ui.rows import Row, RowSet
@@ -169,40 +169,16 @@ class ListPage(OutputPage):
     def adopt(self, spec: PageSpec) -> None:
         """Fill the tool bar: the page's own actions, then what every list has."""
         super().adopt(spec)
-        more = QMenu(self)
-        for action in spec.actions:
-            made = self.commands[action.code]
-            if action.main:
-                self.bar.addAction(made)
-            else:
-                more.addAction(made)
-        if not more.isEmpty():
-            button = QToolButton()
-            button.setText(f"更多{theme.OPENS}")
-            button.setMenu(more)
-            button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-            self.bar.addWidget(button)
+        add_own_commands(self, self.bar, spec)
         self.bar.addSeparator()
-        self._list_actions()
-
-    def _list_actions(self) -> None:
-        made = (
-            ("导入", "import", "", "把学校送来的表格读进来。", self.act_import),
-            ("导出", "export", "Ctrl+Shift+S", "把列表存成 Excel 或 CSV。", self.act_export),
-            ("打印", "print", "Ctrl+P", "预览并打印列表。", self.act_print),
-            ("列设置", "columns", "", "选择显示哪些列、先后和宽度。", self.act_columns),
+        keys = "Ctrl+Shift+S"
+        outputs = (
+            Output("导入", "import", "", "把学校送来的表格读进来。", self.act_import),
+            Output("导出", "export", keys, "把列表存成 Excel 或 CSV。", self.act_export),
+            Output("打印", "print", "Ctrl+P", "预览并打印列表。", self.act_print),
+            Output("列设置", "columns", "", "选择显示哪些列、先后和宽度。", self.act_columns),
         )
-        for title, icon, keys, tip, run in made:
-            action = QAction(theme.icon(icon), title, self)
-            action.setToolTip(tip + (f"（{keys}）" if keys else ""))
-            if keys:
-                action.setShortcut(QKeySequence(keys))
-                action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            action.triggered.connect(lambda _checked=False, run=run: run())
-            self._of_list[title] = action
-            self.commands[f"list.{icon}"] = action  # so the menu and the search offer it
-            self.addAction(action)
-            self.bar.addAction(action)
+        self._of_list = add_outputs(self, self.bar, outputs)
 
     # ---------------------------------------------------------------- loading
 
