@@ -51,7 +51,7 @@ def start(*words: str, home: Path) -> str:
 
 
 def try_out() -> None:
-    """Start the packed program: version, data that ships, a store, a workbook in and out."""
+    """Start the packed program: version, data that ships, a store, workbooks in and out, a plan."""
     print("Starting the result:")
     with tempfile.TemporaryDirectory() as name:
         home = Path(name)
@@ -71,6 +71,11 @@ def try_out() -> None:
         start("fill", "试.jtd", "group-schools", "-o", "情况表.xlsx", home=home)
         if not (home / "情况表.xlsx").is_file():
             sys.exit("the packed program filled no form")
+        start("demo", "演练.jtd", home=home)
+        # The planner is the packed program once more, started by itself.
+        plan = json.loads(start("plan", "演练.jtd", "--year", "2026", "--json", home=home))
+        if not plan["moves"] or not plan["proven"]:
+            sys.exit("the packed program proved no plan for the practice group")
         start("shots", "图", home=home)
         if not list((home / "图").glob("*.png")):
             sys.exit("the packed program drew no pages")

@@ -101,7 +101,7 @@ def _number(name: str) -> Callable[[Row], int | None]:
 def _signed(name: str) -> Callable[[Row], str]:
     def text(row: Row) -> str:
         value = row[name]
-        return "" if value is None else f"{value:+d}".replace("-", "−") if value else "0"
+        return "" if value is None else f"{value:+d}" if value else "0"
 
     return text
 
