@@ -11,6 +11,7 @@ from typing import NoReturn
 from jtdesk.core.errors import UsageError
 
 FIRST_YEAR, LAST_YEAR = 1900, 2199
+ENDS = ("。", "？", "！")
 TRANSLATED: tuple[tuple[str, str], ...] = (
     (r"the following arguments are required: (.*)", r"缺少参数：\1"),
     (r"unrecognized arguments: (.*)", r"不认识的参数：\1"),
@@ -53,6 +54,8 @@ class Parser(argparse.ArgumentParser):
             if re.fullmatch(pattern, message, re.DOTALL):
                 message = re.sub(pattern, sentence, message, flags=re.DOTALL)
                 break
+        if not message.endswith(ENDS):
+            message += "。"
         raise UsageError(f"{message}\n用 {self.prog} --help 查看用法。", code="usage")
 
 
@@ -255,6 +258,16 @@ def _plan_commands(commands: _Commands) -> None:
     plan.add_argument("--adopt", action="store_true", help="采纳：写入交流台账，可撤销")
     plan.add_argument("--reveal", action="store_true", help="不遮盖身份证号（会记录）")
     _json(plan)
+    proof = commands.add("certify", "cli_certificates:certify", "写农村任教经历证明，每人一页")
+    _store(proof)
+    proof.add_argument("--as-of", type=day, metavar="日期", help="算到这一天，缺省今天")
+    proof.add_argument(
+        "--where", type=condition, action="append", default=[], metavar="字段=值",
+        help="给谁写，如 name=张三；可多次给出，缺省有农村任教经历的每个人",
+    )  # fmt: skip
+    proof.add_argument("-o", "--output", type=Path, required=True, metavar="文件", help="PDF 文件")
+    proof.add_argument("--reveal", action="store_true", help="不遮盖身份证号（会记录）")
+    _json(proof)
 
 
 def _care_commands(commands: _Commands) -> None:

@@ -164,7 +164,7 @@ def take_in(given: argparse.Namespace, output: Output) -> int:
     if given.dataset is not None and catalogue.dataset(given.dataset).intake is None:
         known = "、".join(name for name, one in catalogue.datasets.items() if one.intake)
         raise UsageError(
-            f"数据集 {given.dataset} 不能导入。可导入：{known}", code="dataset_not_taken_in"
+            f"数据集 {given.dataset} 不能导入。可导入：{known}。", code="dataset_not_taken_in"
         )
     order = IntakeOrder(
         sources=read_sources(given.files),

@@ -55,20 +55,20 @@ def plan(given: argparse.Namespace, output: Output) -> int:
 def _keep(
     store: Store, given: argparse.Namespace, found: Basis, proposal: Proposal
 ) -> dict[str, object]:
-    """Keep and adopt the plan where that was asked for."""
+    """Keep and adopt the plan where that was asked for; both are one step to be undone."""
     kept: dict[str, object] = {}
-    scenario = None
     year = found.request.year
+    draft = None
     if given.save:
         request = asdict(found.request)
         draft = scenarios.ScenarioDraft(year, given.save, request, found.policy.title, proposal)
-        scenario = store.do(scenarios.keep_scenario, draft).value
         kept["saved"] = given.save
     if given.adopt:
-        adoption = scenarios.Adoption(year, proposal.moves, given.term, scenario)
+        adoption = scenarios.Adoption(year, proposal.moves, given.term, keep=draft)
         outcome = store.do(scenarios.adopt_plan, adoption)
-        kept["adopted"] = outcome.value
-        kept["entry"] = outcome.changes.entry
+        return kept | {"adopted": outcome.value, "entry": outcome.changes.entry}
+    if draft is not None:
+        kept["entry"] = store.do(scenarios.keep_scenario, draft).changes.entry
     return kept
 
 

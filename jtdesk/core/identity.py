@@ -71,18 +71,18 @@ def id_fault(number: str) -> tuple[str, str] | None:
     if len(number) != 18 or "*" in number:
         return "id_missing_or_short", _length_sentence(number)
     if not _SHAPE.fullmatch(number):
-        return "id_check_digit", "身份证号前 17 位应为数字,末位为数字或 X"
+        return "id_check_digit", "身份证号前 17 位应为数字，末位为数字或 X。"
     if id_birth(number) is None:
-        return "id_check_digit", f"身份证号中的出生日期 {number[6:14]} 不存在,请核对号码"
-    return "id_check_digit", "身份证号校验码不符,至少有一位写错,请与证件核对"
+        return "id_check_digit", f"身份证号中的出生日期 {number[6:14]} 不存在，请核对号码。"
+    return "id_check_digit", "身份证号校验码不符，至少有一位写错，请与证件核对。"
 
 
 def _length_sentence(number: str) -> str:
     if "*" in number:
-        return "身份证号被遮盖(含 *),请填写完整的 18 位号码"
+        return "身份证号被遮盖（含 *），请填写完整的 18 位号码。"
     if len(number) == 15 and number.isdigit():
-        return "是 15 位旧身份证号,请改填现行的 18 位号码"
-    return f"身份证号应为 18 位,这里是 {len(number)} 位"
+        return "是 15 位旧身份证号，请改填现行的 18 位号码。"
+    return f"身份证号应为 18 位，这里是 {len(number)} 位。"
 
 
 def mask_id(number: str | None) -> str:

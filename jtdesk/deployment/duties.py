@@ -118,7 +118,7 @@ def mark_duty(session: Session, command: DutyMark) -> str:
     if command.kind not in words.DUTY_KINDS:
         known = "、".join(words.DUTY_KINDS)
         raise RuleError(
-            f"“{command.kind}”不是六个一任务。应是：{known}", code="unknown_duty", at="kind"
+            f"“{command.kind}”不是六个一任务。应是：{known}。", code="unknown_duty", at="kind"
         )
     for fault in _faults(placement, command.done_on):
         raise RuleError(fault.message, code=fault.code, at=fault.at)
@@ -266,7 +266,7 @@ def _finder(session: Session) -> Callable[[Any], Row | Fault]:
             found = [one for one in found if not _faults(one, row.get("done_on"))][-1:]
         if found:
             return found[0]
-        message = f"交流台账里没有{name}到{row.get('to_school') or '外校'}的记录，请先登记交流"
+        message = f"交流台账里没有{name}到{row.get('to_school') or '外校'}的记录，请先登记交流。"
         return Fault("unknown_person", "name", message, name)
 
     return find

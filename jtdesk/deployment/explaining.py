@@ -205,8 +205,20 @@ class Explainer:
         found = self.exchanges.joiners(number)
         if not found:
             words = "能计入的教师都已安排，没有其他符合条件的教师可以交流。"
+            kept = self._kept(number)
+            if kept:
+                words = f"还有 {kept} 位能计入的教师没有安排，但没有学校可以派他们去"
+                words += "（路程没有填写、没有相应的学段或学科，或已指定留下）。"
             return Reason("none_able", self.problem.quotas[number].code, {}, words)
         return self._cheapest(found, again=again)
+
+    def _kept(self, number: int) -> int:
+        """Count who would count above the line, is free and eligible, and yet goes nowhere."""
+        return sum(
+            one.eligible and not one.running and one.id not in self.exchanges.plan
+            for one in map(self.ground.people.get, self.problem.quotas[number].numerator.people)
+            if one is not None
+        )
 
     def _why_need(self, node: Node, *, again: bool) -> Reason:
         found = self.exchanges.additions(node)
@@ -222,9 +234,23 @@ class Explainer:
         if not spare:
             words = f"全集团{stage}{subject}都没有富余的教师。"
             return Reason("no_surplus", _about(node), figures, words)
-        words = f"其他学校{stage}{subject}还富余 {spare / 5:g} 个岗位，但没有可以安排到这里的教师"
-        words += "（不符合交流条件、路程不明、当天不能往返、已有安排或已指定留下）。"
+        words = f"其他学校{stage}{subject}还富余 {spare / 5:g} 个岗位，"
+        if self._cut_off(node):
+            words += "但从那里到这里的路程没有填写，不能安排。"
+        else:
+            words += "但没有可以安排到这里的教师"
+            words += "（不符合交流条件、路程不明、当天不能往返、已有安排或已指定留下）。"
         return Reason("none_able", _about(node), figures, words)
+
+    def _cut_off(self, node: Node) -> bool:
+        """Say whether no way is known from any school that has something to spare."""
+        school, stage, subject = node
+        ways = [
+            self.ground.ways.get((other[0], school))
+            for other, days in self.worth.balance.items()
+            if other[1:] == (stage, subject) and days > 0
+        ]
+        return all(way is None or way.minutes is None for way in ways)
 
     def _cheapest(self, found: list[Exchange], *, again: bool) -> Reason:
         """Say why the cheapest addition was not made: it does not pay, or a rule forbids it."""

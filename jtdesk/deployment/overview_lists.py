@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from sqlalchemy.orm import Session
 
+from jtdesk.core import clock
 from jtdesk.core.datasets import Ask, remembering
 from jtdesk.core.fields import Row
 from jtdesk.deployment import figures, outlook, rotation, staffing, standards
@@ -149,17 +150,19 @@ def compared(session: Session, as_of: str | None) -> list[Row]:
     The same people, other denominators: what a page shows side by side. A copy the group has
     edited stands beside the file it comes from.
     """
-    in_force = rotation.situation(session, as_of)
-    year = rotation.school_year(in_force.day)
-    chosen = standards.standard_in_force(session, rotation.POLICIES, year)
-    rows = _rows(in_force, f"{chosen.title}（本集团的修改）" if chosen.edited else chosen.title)
+    year = rotation.school_year(as_of or clock.today().isoformat())
+    chosen, fault = standards.standard_to_start_from(session, rotation.POLICIES, year)
+    rows = []
+    if not fault:
+        title = f"{chosen.title}（本集团的修改）" if chosen.edited else chosen.title
+        rows = _rows(rotation.situation(session, as_of), title)
     for row in rows:
         row["in_force"] = IN_FORCE
     library, broken = standards.shelf(rotation.POLICIES)
     for code, title in standards.titles(library).items():
-        if code != chosen.code or chosen.edited:
+        if code != chosen.code or chosen.edited or fault:
             rows += _rows(rotation.situation(session, as_of, code), title)
-    rows += [_unusable(sentence) for sentence in broken]
+    rows += [_unusable(one) for one in dict.fromkeys([*([fault] if fault else []), *broken])]
     return [row | {"id": str(number)} for number, row in enumerate(rows)]
 
 

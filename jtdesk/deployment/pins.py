@@ -171,6 +171,7 @@ class _Years:
     def __init__(self, session: Session) -> None:
         self._session = session
         self._found: dict[int, tuple[rotation.Situation, Mapping[str, Row]]] = {}
+        self._away: dict[int, Mapping[str, str | None]] = {}
         self.schools = school_names(session)
 
     def of(self, year: int) -> tuple[rotation.Situation, Mapping[str, Row]]:
@@ -179,6 +180,12 @@ class _Years:
             found = rotation.situation(self._session, f"{year}-09-01")
             self._found[year] = found, {row["id"]: row for row in found.people}
         return self._found[year]
+
+    def away(self, year: int) -> Mapping[str, str | None]:
+        """Return who teaches elsewhere when a year begins."""
+        if year not in self._away:
+            self._away[year] = rotation.away(self._session, self.of(year)[0])
+        return self._away[year]
 
 
 def _said(pin: Mapping[str, Any]) -> tuple[object, ...]:
@@ -217,6 +224,9 @@ def _goer_fault(years: _Years, pin: PinDraft) -> Fault | None:
             why = "".join(reason.sentence for reason in verdict.reasons)
             message = f"{name}在 {pin.year} 学年不符合交流条件，不能指定派出：{why}"
             return Fault("not_eligible", "name", message, name)
+        if person_id in years.away(pin.year):
+            message = f"{name}在 {pin.year} 学年已在外校交流或任教，不能再指定派出。"
+            return Fault("away_already", "name", message, name)
         if pin.school_id is not None and people[person_id]["school_id"] == pin.school_id:
             return Fault("same_school", "to_school", f"{name}本来就在这所学校。", name)
     return None

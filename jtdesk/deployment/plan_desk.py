@@ -34,6 +34,7 @@ class PlanDesk(FigurePage):
         proposal: the plan as it was proposed, None where there is none or the people changed.
         worth: figures of the plan on the board.
         scenario: id of the kept plan it comes from.
+        solving: a plan is being reckoned; the board is for looking until then.
     """
 
     def __init__(self, context: PageContext, parent: QWidget | None = None) -> None:
@@ -45,6 +46,7 @@ class PlanDesk(FigurePage):
         self.proposal: Proposal | None = None
         self.worth: Objective | None = None
         self.scenario: str | None = None
+        self.solving = False
         self.view = PlanView(context.frame.year + 1)
         self.lists = Lists(context)
         self.kept_tab = self.pins_tab = -1
@@ -57,6 +59,12 @@ class PlanDesk(FigurePage):
     def put(self, moves: Sequence[Move], by_hand: frozenset[str]) -> None:
         """Lay a plan on the board."""
         raise NotImplementedError
+
+    def free(self) -> bool:
+        """Return whether the board may be changed; says why not."""
+        if self.solving:
+            self.context.bus.tell("正在生成方案。请等它算完，或先在下方按“取消”。", "info")
+        return not self.solving
 
     def candidate(self) -> Person | None:
         """Return the selected teacher, None where nobody is; says so."""
@@ -166,7 +174,16 @@ class PlanDesk(FigurePage):
         """Whether there is a plan to keep."""
         return bool(self.moves)
 
-    can_adopt = can_clear = can_save
+    def can_propose(self) -> bool:
+        """Whether a plan can be asked for: none is being reckoned yet."""
+        return not self.solving
+
+    def can_adopt(self) -> bool:
+        """Whether there is a plan to carry out, and no other one on its way."""
+        return bool(self.moves) and not self.solving
+
+    can_clear = can_adopt
+    can_load = can_send = can_propose
 
     def act_save(self) -> None:
         """Keep the plan on the board for comparison."""

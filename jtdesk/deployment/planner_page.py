@@ -105,9 +105,7 @@ class PlannerPage(PlanDesk):
             self.view.show_fault(answer.message)
             return
         self.show_empty(empty=False)
-        known = {person.id for person in answer.problem.people if not person.running}
-        schools = {school.id for school in answer.problem.schools}
-        kept = tuple(m for m in self.moves if m.person in known and m.school in schools)
+        kept = _possible(self.moves, answer.problem)
         if kept != self.moves:
             self.proposal, self.scenario = None, None
         self.found, self.board = answer, Board(answer.problem)
@@ -163,13 +161,15 @@ class PlannerPage(PlanDesk):
         """Ask for the best plan, keeping what was moved by hand."""
         if self.found is None or self.board is None:
             return
+        if not self.free():
+            return
         problem = self.board.kept_by_hand(self.moves, self.by_hand)
         seconds = self.view.seconds()
         self._solve(problem, lambda job: solver.solve(problem, seconds=seconds, job=job))
 
     def refuse(self, person: str) -> None:
         """Plan anew without a teacher, changing as few others as possible."""
-        if self.found is None or self.board is None or self.worth is None:
+        if self.found is None or self.board is None or self.worth is None or not self.free():
             return
         problem, proposal, seconds = self.found.problem, self.on_board(), self.view.seconds()
         name = self.board.people[person].name
@@ -185,11 +185,13 @@ class PlannerPage(PlanDesk):
         by_hand, before = self.by_hand, self.moves
 
         def done(proposal: Proposal) -> None:
-            self.view.set_busy(busy=False)
+            self._hold(busy=False)
             if self.found is None or self.found.problem.year != problem.year:
                 return
-            self.proposal, self.scenario = proposal, None
-            self.put(proposal.moves, by_hand)
+            moves = _possible(proposal.moves, self.found.problem)  # read anew meanwhile, it may be
+            self.proposal = proposal if moves == proposal.moves else None
+            self.scenario = None
+            self.put(moves, by_hand)
             told = plan_report.verdict(proposal)
             if done_words:
                 changed = len(set(map(key, before)) ^ set(map(key, proposal.moves)))
@@ -197,12 +199,17 @@ class PlannerPage(PlanDesk):
             self.context.bus.tell(told, "done")
 
         def failed(fault: Exception) -> None:
-            self.view.set_busy(busy=False)
+            self._hold(busy=False)
             text = fault.message if isinstance(fault, JtdeskError) else "没有算完，方案没有变。"
             self.context.bus.tell(text, "warning")
 
-        self.view.set_busy(busy=True)
+        self._hold(busy=True)
         self.context.ops.compute(work, done, failed, self, title="生成调配方案")
+
+    def _hold(self, *, busy: bool) -> None:
+        self.solving = busy
+        self.view.set_busy(busy=busy)
+        self.refresh_actions()
 
     # ----------------------------------------------------------------- by hand
 
@@ -217,7 +224,7 @@ class PlannerPage(PlanDesk):
 
     def send(self, person: str, school: str, days: int) -> None:
         """Move a teacher by hand; what cannot be is said."""
-        if self.board is None:
+        if self.board is None or not self.free():
             return
         try:
             moves = self.board.with_move(self.moves, person, school, days)
@@ -229,7 +236,8 @@ class PlannerPage(PlanDesk):
 
     def take_out(self, gone: str) -> None:
         """Take a change out of the plan."""
-        self.put(Board.without(self.moves, gone), self.by_hand)
+        if self.free():
+            self.put(Board.without(self.moves, gone), self.by_hand)
 
     def act_send(self) -> FormDialog | None:
         """Send the selected teacher to a school, by keyboard."""
@@ -294,6 +302,8 @@ class PlannerPage(PlanDesk):
 
     def _swap(self, person: str, number: str) -> None:
         """Put an alternative in place of somebody."""
+        if not self.free():
+            return
         move = next(one for one in self.moves if one.person == person)
         other = move.alternatives[int(number)]
         rest = tuple(one for one in self.moves if one.person not in {person, other.person})
@@ -326,3 +336,10 @@ class PlannerPage(PlanDesk):
         self.tabs.setCurrentIndex(0)
         self.view.candidates.selectRow(0)
         return self.act_pin()
+
+
+def _possible(moves: tuple[Move, ...], problem: Problem) -> tuple[Move, ...]:
+    """Return the moves of a plan whose people and schools are still there and free."""
+    known = {person.id for person in problem.people if not person.running}
+    schools = {school.id for school in problem.schools}
+    return tuple(move for move in moves if move.person in known and move.school in schools)

@@ -11,7 +11,7 @@ from jtdesk.core.datasets import Ask
 from jtdesk.core.errors import InputRefused
 from jtdesk.core.fields import Row
 from jtdesk.core.numbers import rounded
-from jtdesk.deployment import pins, queries, rotation, staffing
+from jtdesk.deployment import pins, rotation, staffing
 from jtdesk.deployment.policies import People, Policy, Ratio
 from jtdesk.deployment.problem import (
     Costs,
@@ -27,7 +27,6 @@ from jtdesk.deployment.problem import (
 from jtdesk.deployment.ratios import GROUP, STAGE_MARK, Head, belongs
 from jtdesk.deployment.rotation import Situation
 from jtdesk.deployment.ways import Ways, ways_between
-from jtdesk.deployment.words import CANCELLED
 from jtdesk.schools import queries as schools
 from jtdesk.staff.words import COUNTY_AND_ABOVE
 
@@ -190,7 +189,7 @@ def _people(
 ) -> tuple[Person, ...]:
     members = {row["id"] for row in found.members}
     main = _main_parts(need)
-    away = _away(session, request.day, found)
+    away = rotation.away(session, found)
     wishes = _Wishes(found.members)
     made = []
     for row in found.people:
@@ -201,8 +200,7 @@ def _people(
         verdict = found.verdicts[person_id]
         leading = row["position"] in LEADERS and not request.leaders and person_id not in pinned
         codes = {reason.code for reason in verdict.reasons}
-        elsewhere = row["teaching_school_id"]
-        running = person_id in away or elsewhere is not None
+        running = person_id in away
         made.append(
             Person(
                 id=person_id,
@@ -219,7 +217,7 @@ def _people(
                 seconds=_seconds(row, subject) if fte > 0 and not running else (),
                 wishes=wishes.of(row),
                 running=running,
-                at=_within(away.get(person_id, elsewhere), members),
+                at=_within(away.get(person_id), members),
             )
         )
     return tuple(made)
@@ -238,18 +236,6 @@ def _main_parts(need: staffing.Staffing) -> dict[tuple[str, str], tuple[str, flo
             if part.amount > found.get(key, ("", 0.0))[1]:
                 found[key] = (part.subject, part.amount)
     return found
-
-
-def _away(session: Session, day: str, found: Situation) -> dict[str, str | None]:
-    """Return where people are who are placed elsewhere on a day, whatever the mode."""
-    by_number = {p["id_number"]: p["id"] for p in found.people if p["id_number"]}
-    counted = {p["id"]: p["person"] for p in found.placements}
-    away = {}
-    for row in queries.placements(session, Ask(as_of=day)):
-        person = by_number.get(row["id_number"]) or counted.get(row["id"])
-        if person is not None and row["status"] != CANCELLED:
-            away[person] = row["to_school_id"]
-    return away
 
 
 def _seconds(row: Row, main: str) -> tuple[Second, ...]:

@@ -88,6 +88,33 @@ def changed(before: Iterable[Move], after: Iterable[Move]) -> set[str]:
     return {move[0] for move in one ^ other}
 
 
+def lawful(ground: Ground, moves: Iterable[Move]) -> bool:
+    """Say whether a plan keeps every hard rule; one that gave way before a refusal may hold now."""
+    plan = [move for move in moves if move.kind != SECOND]
+    away = {move.person: move.school for move in plan if move.kind == FULL}
+    leavers = Counter[tuple[str, str | None]]()
+    for person in map(ground.people.__getitem__, away):
+        if person.backbone:
+            leavers[person.home, None] += 1
+            leavers[person.home, person.subject] += 1
+    budget = ground.problem.budget
+    return (
+        all(away.get(one) == away.get(other) for one, other in ground.pairs)
+        and all(one in away and school in {None, away[one]} for one, school in ground.goes.items())
+        and not any(
+            move.person in ground.stays or move.school in ground.nevers.get(move.person, ())
+            for move in plan
+        )
+        and (budget is None or len({move.person for move in moves}) <= budget)
+        and all(
+            ground.backbone[floor.school, floor.subject] - leavers[floor.school, floor.subject]
+            >= floor.least
+            for floor in ground.problem.floors
+            if leavers[floor.school, floor.subject]
+        )
+    )
+
+
 def calmest(
     ground: Ground,
     before: list[Move],

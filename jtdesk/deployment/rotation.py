@@ -229,6 +229,20 @@ def _counted(
     return found
 
 
+def away(session: Session, found: Situation) -> dict[str, str | None]:
+    """Return by person where those are who teach elsewhere on the day, whatever the mode."""
+    by_number = {p["id_number"]: p["id"] for p in found.people if p["id_number"]}
+    counted = {p["id"]: p["person"] for p in found.placements}
+    there: dict[str, str | None] = {
+        p["id"]: p["teaching_school_id"] for p in found.people if p["teaching_school_id"]
+    }
+    for row in queries.placements(session, Ask(as_of=found.day)):
+        person = by_number.get(row["id_number"]) or counted.get(row["id"])
+        if person is not None and row["status"] != NEVER:
+            there[person] = row["to_school_id"]
+    return there
+
+
 def _exchanged(
     placed: Sequence[Row], people: Sequence[Row], policy: Policy, weaker: frozenset[str]
 ) -> list[Head]:

@@ -271,6 +271,9 @@ class RotationPage(FigurePage):
         row = self.compared.table.current_row()
         if row is None or self.context.read_only or self.front_panel() is not self.compared:
             return
+        if not row["code"]:  # a file that cannot be used
+            self.context.bus.tell(row["note"], "warning")
+            return
         year = self._year()
         self.do(
             standards.choose_standard,

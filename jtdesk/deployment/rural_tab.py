@@ -22,6 +22,8 @@ from jtdesk.ui.list_page import ListPage
 from jtdesk.ui.list_panel import ListPanel, columns_of
 from jtdesk.ui.rows import RowSet
 
+Answer = tuple[RowSet, standards.Chosen, str]
+
 
 class ExperienceTab(QWidget):
     """Who has taught at rural, mountain or island schools for how many months.
@@ -35,6 +37,7 @@ class ExperienceTab(QWidget):
         super().__init__(page)
         self._page, self._certify = page, certify
         self.chosen: standards.Chosen | None = None
+        self.fault = ""
         self.said = QLabel()
         self.said.setWordWrap(True)
         self.said.setProperty("role", "faint")
@@ -71,18 +74,20 @@ class ExperienceTab(QWidget):
         """Ask for everybody who has such months."""
         day, panel = self._page.day, self.panel
 
-        def query(session: Session) -> tuple[RowSet, standards.Chosen]:
-            rows = rural.rural_experience(session, Ask(as_of=day))
+        def query(session: Session) -> Answer:
+            year = school_year_of(day)
+            chosen, fault = standards.standard_to_start_from(session, rural.KIND, year)
+            rows = [] if fault else rural.rural_experience(session, Ask(as_of=day))
             for row in rows:
                 row["initials"] = initials(row["name"])
-            year = school_year_of(day)
-            return panel.rowset(rows), standards.standard_in_force(session, rural.KIND, year)
+            return panel.rowset(rows), chosen, fault
 
         self._page.ask(query, self._show, key="experience")
 
-    def _show(self, answer: tuple[RowSet, standards.Chosen]) -> None:
-        rows, self.chosen = answer
-        self.said.setText(f"截至 {self._page.day}，按“{self.chosen.title}”认定；同一个月只计一次。")
+    def _show(self, answer: Answer) -> None:
+        rows, self.chosen, self.fault = answer
+        told = f"截至 {self._page.day}，按“{self.chosen.title}”认定；同一个月只计一次。"
+        self.said.setText(f"△ {self.fault}" if self.fault else told)
         self.said.setToolTip(str(self.chosen.body.get("source", "")))
         self.panel.show_rows(rows)
         if len(rows) and self.panel.table.current_row() is None:
@@ -101,7 +106,9 @@ class ExperienceTab(QWidget):
 
     def ask_rule(self) -> FormDialog | None:
         """Let the user choose what counts as teaching in the country."""
-        return choose_standard(self._page, self.chosen, self) if self.chosen else None
+        if self.chosen is None:
+            return None
+        return choose_standard(self._page, self.chosen, self, fault=self.fault)
 
 
 def experienced(rows: Sequence[Row]) -> list[Count]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import select
@@ -90,6 +90,11 @@ def keep_scenario(session: Session, command: ScenarioDraft) -> str:
     Raises:
         RuleError: there are five already, or the name is taken.
     """
+    describe(session, f"{command.name.strip()}（{command.year} 学年）")
+    return _keep(session, command)
+
+
+def _keep(session: Session, command: ScenarioDraft) -> str:
     held = stored_scenarios(session, command.year)
     if len(held) >= MOST_SCENARIOS:
         raise RuleError(
@@ -97,7 +102,6 @@ def keep_scenario(session: Session, command: ScenarioDraft) -> str:
             code="too_many_scenarios",
         )
     _refuse_name(command.name, held)
-    describe(session, f"{command.name}（{command.year} 学年）")
     row = {
         "year": command.year,
         "name": command.name.strip(),
@@ -164,6 +168,7 @@ class Adoption:
         term: school years the placements last.
         scenario_id: the kept plan it comes from.
         document_no: of the order, where there is one already.
+        keep: the plan itself, to be kept in the same step; for ``scenario_id``.
     """
 
     year: int
@@ -171,6 +176,7 @@ class Adoption:
     term: int = 1
     scenario_id: str | None = None
     document_no: str | None = None
+    keep: ScenarioDraft | None = None
 
     @property
     def start(self) -> str:
@@ -188,11 +194,13 @@ def adopt_plan(session: Session, command: Adoption) -> int:
     """Write the placements and second subjects of a plan in one step; return how many.
 
     Raises:
-        RuleError: somebody has moved, left or been placed since the plan was made; nothing is
-            written.
+        RuleError: somebody has moved, left or been placed since the plan was made, or it cannot
+            be kept by that name; nothing is written.
     """
     if not command.moves:
         raise RuleError("方案里没有变动，不用采纳。", code="empty_plan")
+    if command.keep is not None:
+        command = replace(command, scenario_id=_keep(session, command.keep))
     if command.scenario_id is not None:
         _scenario(session, command.scenario_id)
     people = {r["id"]: r for r in staff.staff(session, Ask(as_of=f"{command.start}-01"))}
@@ -206,7 +214,8 @@ def adopt_plan(session: Session, command: Adoption) -> int:
         bulk.update(session, Scenario, [(command.scenario_id, adopted)])
     told = [f"交流 {len(moves)} 人"] if moves else []
     told += [f"兼教 {len(seconds)} 人"] if seconds else []
-    describe(session, f"{command.year} 学年：{'、'.join(told)}")
+    kept = f"，存为方案“{command.keep.name.strip()}”" if command.keep is not None else ""
+    describe(session, f"{command.year} 学年：{'、'.join(told)}{kept}")
     return len(command.moves)
 
 

@@ -31,6 +31,7 @@ from jtdesk.deployment.replanning import (
     calmest,
     changed,
     hold,
+    lawful,
     mended,
     without,
 )
@@ -155,7 +156,8 @@ def propose_again(
         bound = max(bound, proposal.bound)
     kept = [move for move in proposal.moves if move.person != refused]
     plans = [mended(ground, proposal.moves, refused, bound)]
-    dear = Worth(ground, plans[0]).objective().total > TOO_DEAR * bound
+    kept_all = lawful(ground, plans[0])
+    dear = not kept_all or Worth(ground, plans[0]).objective().total > TOO_DEAR * bound
     if dear or len(changed(kept, plans[0])) > 1:
         left = 0.8 * seconds - (time.monotonic() - started)
         if dear:  # or the relaxed bound is too low to judge by: the true one is worth a search
@@ -165,7 +167,7 @@ def propose_again(
         again = search(model.milp, left, tell)
         if again.values:
             plans.append(polished(ground, moves(model, again.values, kept)))
-    found = calmest(ground, kept, plans, bound)
+    found = calmest(ground, kept, plans if kept_all else plans[1:] or plans, bound)
     tell("explaining", math.inf, bound)
     return answer(settled, ground, found, bound, started, again=True)
 

@@ -77,7 +77,9 @@ def folders(kind: str) -> tuple[Path, Path]:
     """
     if kind not in words.STANDARD_KINDS:
         known = "、".join(words.STANDARD_KINDS)
-        raise RuleError(f"没有名为 {kind} 的标准类别。可用：{known}", code="unknown_standard_kind")
+        raise RuleError(
+            f"没有名为 {kind} 的标准类别。可用：{known}。", code="unknown_standard_kind"
+        )
     return paths.schemas_dir() / kind, paths.user_data_dir() / "schemas" / kind
 
 
@@ -123,7 +125,7 @@ def standard(kind: str, code: str) -> Chosen:
     known = files(kind)
     if code not in known:
         raise RuleError(
-            f"没有代码为 {code} 的{words.STANDARD_KINDS[kind]}。可用：{'、'.join(known)}",
+            f"没有代码为 {code} 的{words.STANDARD_KINDS[kind]}。可用：{'、'.join(known)}。",
             code="unknown_standard", at="code",
         )  # fmt: skip
     body = read_standard(known[code], kind)
@@ -137,9 +139,17 @@ def default_standard(kind: str) -> Chosen:
         InputRefused: none of the files that ship is marked so.
     """
     shipped, _own = folders(kind)
+    broken = None
     for path in sorted(shipped.glob("*.toml")):
-        if _parsed(path).get("default") is True:
+        try:
+            marked = _parsed(path).get("default") is True
+        except InputRefused as fault:
+            broken = fault  # it may be another one that is marked
+            continue
+        if marked:
             return standard(kind, path.stem)
+    if broken is not None:
+        raise broken
     raise InputRefused(
         f"{words.STANDARD_KINDS[kind]}的文件夹 {shipped} 中没有写 default = true 的文件，"
         "请重新安装本程序。",
@@ -274,6 +284,23 @@ def standard_in_force(session: Session, kind: str, year: int | None) -> Chosen:
             code="standard_gone",
         ) from fault
     return Chosen(kind, code, found.title, found.body, since)
+
+
+def standard_to_start_from(session: Session, kind: str, year: int) -> tuple[Chosen, str]:
+    """Return what a dialog starts from: what is in force, else the first usable one and why.
+
+    Returns:
+        the standard, and a sentence where what the group goes by cannot be used, else empty.
+
+    Raises:
+        InputRefused: not one file of the kind can be used.
+    """
+    try:
+        return standard_in_force(session, kind, year), ""
+    except InputRefused as fault:
+        for code, body in library(kind).items():
+            return Chosen(kind, code, body["title"], body), fault.message
+        raise
 
 
 def chosen_standards(session: Session, kind: str) -> list[dict[str, Any]]:

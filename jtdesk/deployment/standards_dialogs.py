@@ -39,11 +39,13 @@ class Known:
         library: the usable standards of a kind.
         chosen: what the group goes by.
         broken: sentences on files that cannot be used.
+        fault: why what the group goes by cannot be used; then ``chosen`` is only offered.
     """
 
     library: dict[str, Body]
     chosen: standards.Chosen
     broken: tuple[str, ...] = ()
+    fault: str = ""
 
 
 class StandardTab(QWidget):
@@ -110,8 +112,13 @@ class StandardTab(QWidget):
         place = self.which.findData(OWN if known.chosen.edited else known.chosen.code)
         self.which.setCurrentIndex(max(place, 0))
         self.model.show_body(known.chosen.body)
-        self.known_faults.setText("\n".join(known.broken))
-        self.known_faults.setVisible(bool(known.broken))
+        faults = dict.fromkeys([*([known.fault] if known.fault else []), *known.broken])
+        if known.fault:
+            faults |= {
+                f"下面是“{known.chosen.title}”，保存后从这个学年起按它算；也可另选一份。": None
+            }
+        self.known_faults.setText("\n".join(faults))
+        self.known_faults.setVisible(bool(faults))
 
     def _on_which(self, _number: int) -> None:
         assert self.known is not None  # noqa: S101 - there is nothing to pick before
@@ -144,12 +151,17 @@ class StandardTab(QWidget):
         chosen = self.known.chosen
         return self.base != chosen.code or self.model.body != chosen.body
 
+    @property
+    def owed(self) -> bool:
+        """Whether there is something to keep: a change, or a choice in place of a broken file."""
+        return self.dirty or (self.known is not None and bool(self.known.fault))
+
     def orders(self, year: int) -> list[tuple[Any, Any]]:
         """Return the operations with their commands that keep what is shown."""
         assert self.known is not None  # noqa: S101 - there is nothing to keep before
         chosen = self.known.chosen
         made: list[tuple[Any, Any]] = []
-        if not self.edited or self.base != chosen.code:
+        if not self.edited or self.base != chosen.code or self.known.fault:
             choice = standards.Choice(self.kind, year, self.base)
             made.append((standards.choose_standard, choice))
         if self.edited:
@@ -249,8 +261,8 @@ class StandardsDialog(QDialog):
             known = {}
             for kind in (CURRICULA, LOADS):
                 library, broken = standards.shelf(kind)
-                chosen = standards.standard_in_force(session, kind, year)
-                known[kind] = Known(library, chosen, broken)
+                chosen, fault = standards.standard_to_start_from(session, kind, year)
+                known[kind] = Known(library, chosen, broken, fault)
             return known
 
         self.context.ops.ask(query, self._on_known, self)
@@ -258,6 +270,9 @@ class StandardsDialog(QDialog):
     def _on_known(self, known: dict[str, Known]) -> None:
         self.periods.show_known(known[CURRICULA])
         self.loads.show_known(known[LOADS])
+        if known[LOADS].fault and not known[CURRICULA].fault:
+            self.tabs.setCurrentWidget(self.loads)
+        self._enable()
 
     # ---------------------------------------------------------- the period table
 
@@ -321,11 +336,13 @@ class StandardsDialog(QDialog):
         return [tab for tab in (self.periods, self.loads) if tab.dirty]
 
     def _enable(self) -> None:
-        self.keep_button.setEnabled(bool(self._dirty()) and not self.context.read_only)
+        owed = self.periods.owed or self.loads.owed
+        self.keep_button.setEnabled(owed and not self.context.read_only)
 
     def keep(self) -> None:
         """Keep what differs, then close."""
-        orders = [order for tab in self._dirty() for order in tab.orders(self.year)]
+        owing = [tab for tab in (self.periods, self.loads) if tab.owed]
+        orders = [order for tab in owing for order in tab.orders(self.year)]
         self.keep_button.setEnabled(False)
         self._run(orders)
 

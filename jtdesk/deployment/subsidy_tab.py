@@ -46,11 +46,17 @@ NOT_BEGUN = "这个学期还没有开始。"
 
 @dataclass(frozen=True)
 class SubsidyList:
-    """What is paid in a period: lines, their sum, and the standard they go by."""
+    """What is paid in a period: lines, their sum, and the standard they go by.
+
+    Attributes:
+        fault: why the standard the group goes by cannot be used; then nothing is reckoned and
+            ``chosen`` is only offered.
+    """
 
     rows: list[Row]
     total: SubsidyTotal | None
     chosen: standards.Chosen
+    fault: str = ""
 
 
 def subsidy_list(session: Session, year: int, part: str, day: str) -> SubsidyList:
@@ -62,7 +68,9 @@ def subsidy_list(session: Session, year: int, part: str, day: str) -> SubsidyLis
         part: ``first``, ``second`` or ``whole``.
         day: ISO date; what lies after it is not served yet.
     """
-    chosen = standards.standard_in_force(session, payments.KIND, year)
+    chosen, fault = standards.standard_to_start_from(session, payments.KIND, year)
+    if fault:
+        return SubsidyList([], None, chosen, fault)
     question = payments.last_day_of(session, year, part, day)
     if question is None:
         return SubsidyList([], None, chosen)
@@ -134,9 +142,9 @@ class SubsidyTab(QWidget):
         found, rows = answer
         self.found = found
         self.panel.show_rows(rows)
+        note = found.total.note if found.total is not None else found.fault or NOT_BEGUN
         if found.total is None:
-            self.panel.table.empty_text = NOT_BEGUN
-        note = found.total.note if found.total is not None else NOT_BEGUN
+            self.panel.table.empty_text = note
         self.said.setText(f"△ {note}" if note else f"按“{found.chosen.title}”计发")
         self.said.setToolTip(str(found.chosen.body.get("source", "")))
         self.said.setProperty("role", "caution" if note else "faint")
@@ -144,7 +152,7 @@ class SubsidyTab(QWidget):
         self.said.style().polish(self.said)
         may = not self._page.context.read_only
         self.choose.setEnabled(may)
-        self.amounts.setEnabled(may)
+        self.amounts.setEnabled(may and not found.fault)
 
     def _on_part(self, part: str) -> None:
         self._chosen_part = part
@@ -160,7 +168,7 @@ class SubsidyTab(QWidget):
         """Let the user choose the standard of the group."""
         if self.found is None:
             return None
-        return choose_standard(self._page, self.found.chosen, self)
+        return choose_standard(self._page, self.found.chosen, self, fault=self.found.fault)
 
     def ask_amounts(self) -> FormDialog | None:
         """Let the user change the amounts of the standard in force."""
@@ -273,15 +281,25 @@ def _yuan(amount: float | None) -> str:
 # ------------------------------------------------------------------- standards
 
 
-def choose_standard(page: ListPage, chosen: standards.Chosen, parent: QWidget) -> FormDialog:
-    """Open the dialog in which a group chooses a standard from the school year on."""
+def choose_standard(
+    page: ListPage, chosen: standards.Chosen, parent: QWidget, *, fault: str = ""
+) -> FormDialog:
+    """Open the dialog in which a group chooses a standard from the school year on.
+
+    Args:
+        page: the ledger.
+        chosen: what the group goes by.
+        parent: widget.
+        fault: why that cannot be used, empty where it can.
+    """
     kind, year = chosen.kind, page.context.frame.year
     library, broken = standards.shelf(kind)
     named = standards.titles(library)
     titles = {title: code for code, title in named.items()}
     words = CodeList("standard", "标准", tuple(Code(title) for title in titles))
     field = Field(name="standard", title="标准", kind="code", codes="standard", required=True)
-    now = named.get(chosen.code)
+    now = None if fault else named.get(chosen.code)
+    broken = tuple(dict.fromkeys([*([fault] if fault else []), *broken]))
     form = FieldForm(
         (field,), {**page.context.codes, "standard": words}, {}, {"standard": now}, columns=1
     )

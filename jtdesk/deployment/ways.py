@@ -61,7 +61,7 @@ def ways_between(
         (unknown if minutes is None else reckoned).append(named)
         daily = minutes is not None and minutes <= daily_minutes
         found.append(Way(*pair, minutes, ferry=over_water, daily=daily))
-    return Ways(tuple(found), tuple(_notes(reckoned, unknown)))
+    return Ways(tuple(found), tuple(_notes(len(found), reckoned, unknown)))
 
 
 def _measured(
@@ -95,15 +95,20 @@ def _by_lead(to_lead: Mapping[str, int | None], pair: tuple[str, str]) -> int | 
 
 
 def _notes(
-    reckoned: Sequence[tuple[str, str]], unknown: Sequence[tuple[str, str]]
+    count: int, reckoned: Sequence[tuple[str, str]], unknown: Sequence[tuple[str, str]]
 ) -> Iterable[str]:
-    if unknown:
+    if unknown and len(unknown) == count:
+        yield (
+            "各校之间的路程一条也没有填，方案不会派人到别的学校（事先指定的除外）。"
+            "请在“成员校”的路程表里补填，或填各校到核心校的单程时间。"
+        )
+    elif unknown:
         lost = sorted({name for pair in unknown for name in pair})
         worst = [name for name in lost if all(name in pair for pair in unknown)] or lost
         shown = "、".join(worst[:NAMED]) + (f"等 {len(worst)} 所学校" if len(worst) > NAMED else "")
         yield (
-            f"有 {len(unknown) // 2} 对学校不知道路程（{shown}），方案不会安排人走这些路。"
-            "请在“成员校”的路程表里补填。"
+            f"有 {len(unknown) // 2} 对学校不知道路程（{shown}），"
+            "方案不会安排人走这些路（事先指定的除外）。请在“成员校”的路程表里补填。"
         )
     if reckoned:
         yield f"有 {len(reckoned) // 2} 对学校没有填直达路程，按经核心校中转的时间估算。"

@@ -235,7 +235,7 @@ def _in_workshop(session: Session, values: Values) -> dict[str, Any]:
         return dict(values)
     found = _finder(session)(values)
     if isinstance(found, Fault):
-        raise RuleError(f"{found.message}。", code=found.code, at=found.at)
+        raise RuleError(found.message, code=found.code, at=found.at)
     return {**values, "workshop_id": found}
 
 
@@ -303,7 +303,7 @@ def _finder(session: Session) -> Callable[[Values], str | Fault]:
         if len(found) == 1:
             return found[0]
         said = "没有" if not found else f"有 {len(found)} 个"
-        message = f"名册里{said}名为“{in_words(name)}”的工作室，请先登记工作室或核对名称"
+        message = f"名册里{said}名为“{in_words(name)}”的工作室，请先登记工作室或核对名称。"
         return Fault("unknown_workshop", "workshop", message, name)
 
     return find

@@ -104,7 +104,7 @@ def _plain(text: str) -> str:
 
 def _bad(value: CellValue) -> Parsed:
     return Parsed(
-        None, "bad_date", f"“{shown(value)}”不是能识别的日期,请写成 2025-09 或 2025-09-01"
+        None, "bad_date", f"“{shown(value)}”不是能识别的日期，请写成 2025-09 或 2025-09-01。"
     )
 
 
@@ -138,7 +138,8 @@ def _of_number(value: float) -> str | Parsed | None:
         return Parsed(
             None,
             "ambiguous_month",
-            f"数字 {number:g} 可能是 1 月,也可能是 10 月丢了末尾的 0,请改写成文本,如 {year}-01",
+            f"数字 {number:g} 可能是 1 月，也可能是 10 月丢了末尾的 0，"
+            f"请改写成文本，如 {year}-01。",
             warning=True,
         )
     return _checked(year, int(tail), None) if year > 99 else _two_digits(str(year), tail, None)
@@ -201,7 +202,9 @@ def _two_digits(year: str, month: str, day: str | None) -> Parsed | None:
     found = _checked(full, int(month), int(day) if day else None)
     if found is None:
         return None
-    return Parsed(found, "two_digit_year", f"年份只写了两位“{year}”,按 {full} 年理解", warning=True)
+    return Parsed(
+        found, "two_digit_year", f"年份只写了两位“{year}”，按 {full} 年理解。", warning=True
+    )
 
 
 def _han_number(text: str) -> int:

@@ -14,7 +14,7 @@ _MOBILE = re.compile(r"1[3-9][0-9]{9}")
 _LANDLINE = re.compile(r"\(?(0\d{2,3})\)?-?(\d{7,8})(?:[-转*x#]+(\d{1,6}))?")
 _LOCAL = re.compile(r"[2-9]\d{6,7}(?:-\d{1,6})?")
 _SEVERAL = re.compile(r"[/、,;|]|或")
-_LOST = "身份证号被表格软件当作数字,后三位已丢失且无法还原,请把该列设为文本后按证件重新填写"
+_LOST = "身份证号被表格软件当作数字，后三位已丢失且无法还原，请把该列设为文本后按证件重新填写。"
 
 
 def parse_id(value: CellValue, *, empty: frozenset[str] = EMPTY_TOKENS) -> Parsed:
@@ -30,7 +30,7 @@ def parse_id(value: CellValue, *, empty: frozenset[str] = EMPTY_TOKENS) -> Parse
         number = tidy_id(value)
         lost = bool(_SCIENTIFIC.fullmatch(number))
     else:
-        return Parsed(None, "id_missing_or_short", f"“{shown(value)}”不是身份证号")
+        return Parsed(None, "id_missing_or_short", f"“{shown(value)}”不是身份证号。")
     fault = id_fault(number)
     zeros = len(number) == 18 and number.endswith("000")
     if lost or (fault is not None and zeros and number.isdigit() and not id_check_ok(number)):
@@ -38,7 +38,7 @@ def parse_id(value: CellValue, *, empty: frozenset[str] = EMPTY_TOKENS) -> Parse
     if fault is not None:
         return Parsed(None, *fault) if number else NOTHING
     # One lost number in eleven passes the check by chance.
-    suspect = ("id_precision_suspect", "身份证号以 000 结尾,请确认后三位没有丢失", True)
+    suspect = ("id_precision_suspect", "身份证号以 000 结尾，请确认后三位没有丢失。", True)
     return Parsed(number, *suspect) if zeros else Parsed(number)
 
 
@@ -51,7 +51,7 @@ def parse_phone(value: CellValue, *, empty: frozenset[str] = EMPTY_TOKENS) -> Pa
     if isinstance(value, (int, float)) and not isinstance(value, bool):
         value = str(int(value)) if float(value).is_integer() and abs(value) < 1e15 else str(value)
     if not isinstance(value, str):
-        return Parsed(None, "bad_phone", f"“{shown(value)}”不是电话号码", warning=True)
+        return Parsed(None, "bad_phone", f"“{shown(value)}”不是电话号码。", warning=True)
     plain = unicodedata.normalize("NFKC", value)
     plain = re.sub(r"[\u2010-\u2015\u2212]", "-", plain)
     parts = [part for part in _SEVERAL.split(plain) if part.strip()]
@@ -59,9 +59,13 @@ def parse_phone(value: CellValue, *, empty: frozenset[str] = EMPTY_TOKENS) -> Pa
     if numbers and all(numbers):
         return Parsed("、".join(number for number in numbers if number))
     if _SCIENTIFIC.fullmatch(plain.strip()):
-        return Parsed(None, "bad_phone", f"“{shown(value)}”丢失了位数,请把该列设为文本后重填", True)
+        return Parsed(
+            None, "bad_phone", f"“{shown(value)}”丢失了位数，请把该列设为文本后重填。", True
+        )
     kept = " ".join(plain.split()).strip("'‘’` ")
-    return Parsed(kept, "bad_phone", f"“{shown(value)}”不像电话号码,请核对(手机号为 11 位)", True)
+    return Parsed(
+        kept, "bad_phone", f"“{shown(value)}”不像电话号码，请核对（手机号为 11 位）。", True
+    )
 
 
 def parse_digits(value: CellValue, *, length: int, empty: frozenset[str] = EMPTY_TOKENS) -> Parsed:
@@ -74,7 +78,7 @@ def parse_digits(value: CellValue, *, length: int, empty: frozenset[str] = EMPTY
         text = re.sub(r"[\s'‘’`\u200b\ufeff-]", "", unicodedata.normalize("NFKC", str(value)))
     if text.isdigit() and text.isascii() and len(text) == length:
         return Parsed(text)
-    return Parsed(None, "bad_code_number", f"“{shown(value)}”应为 {length} 位数字")
+    return Parsed(None, "bad_code_number", f"“{shown(value)}”应为 {length} 位数字。")
 
 
 def _one_phone(text: str) -> str | None:

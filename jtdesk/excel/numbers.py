@@ -75,11 +75,13 @@ def parse_decimal(
     converted = convert(number, own_unit or written_unit, unit)
     if converted is None:
         return Parsed(
-            None, "not_a_number", f"“{shown(value)}”的单位不能换算成{unit},请按{unit}填写"
+            None, "not_a_number", f"“{shown(value)}”的单位不能换算成{unit}，请按{unit}填写。"
         )
     tidy = int(converted) if converted.is_integer() and abs(converted) < 2**53 else converted
     if about:
-        return Parsed(tidy, "approximate", f"“{shown(value)}”是约数,按 {tidy} 记录", warning=True)
+        return Parsed(
+            tidy, "approximate", f"“{shown(value)}”是约数，按 {tidy} 记录。", warning=True
+        )
     return Parsed(tidy)
 
 
@@ -93,7 +95,7 @@ def parse_integer(
     """Read a whole-number cell; a fraction is refused, never rounded."""
     found = parse_decimal(value, unit=unit, written_unit=written_unit, empty=empty)
     if isinstance(found.value, float):
-        return Parsed(None, "not_a_number", f"“{shown(value)}”应为整数")
+        return Parsed(None, "not_a_number", f"“{shown(value)}”应为整数。")
     return found
 
 
@@ -137,7 +139,7 @@ def parse_boolean(value: CellValue, *, empty: frozenset[str] = EMPTY_TOKENS) -> 
             return Parsed(False)
     if is_empty(value, empty):
         return NOTHING
-    return Parsed(None, "unknown_code_word", f"“{shown(value)}”应为“是”或“否”")
+    return Parsed(None, "unknown_code_word", f"“{shown(value)}”应为“是”或“否”。")
 
 
 def convert(number: float, written: str, wanted: str) -> float | None:
@@ -153,7 +155,7 @@ def convert(number: float, written: str, wanted: str) -> float | None:
 
 
 def _not_a_number(value: CellValue) -> Parsed:
-    return Parsed(None, "not_a_number", f"“{shown(value)}”不是数字")
+    return Parsed(None, "not_a_number", f"“{shown(value)}”不是数字。")
 
 
 def _of_text(raw: str) -> tuple[float | None, str, bool]:

@@ -103,7 +103,7 @@ def formula_fault(kind: str) -> Parsed | None:
     """
     if kind not in TEXT_KINDS:
         return None
-    message = "这里是公式,不能作为文本导入,请在表格中“选择性粘贴—数值”后重新导入"
+    message = "这里是公式，不能作为文本导入，请在表格中“选择性粘贴—数值”后重新导入。"
     return Parsed(None, "id_missing_or_short" if kind == "id" else "bad_name", message)
 
 
@@ -115,11 +115,11 @@ def parse_text(value: CellValue, *, empty: frozenset[str] = EMPTY_TOKENS) -> Par
     if not text:
         return NOTHING
     if text.startswith("=") and len(text) > 1:
-        return Parsed(None, "bad_name", f"“{shown(value)}”是公式,不能作为文本导入")
+        return Parsed(None, "bad_name", f"“{shown(value)}”是公式，不能作为文本导入。")
     if is_error(text):
-        return Parsed(None, "bad_name", f"单元格是错误值 {text},请改正后重新导入")
+        return Parsed(None, "bad_name", f"单元格是错误值 {text}，请改正后重新导入。")
     if any(unicodedata.category(sign) == "Cc" for sign in text):
-        return Parsed(None, "bad_name", "单元格含有不可见的控制字符,请重新录入")
+        return Parsed(None, "bad_name", "单元格含有不可见的控制字符，请重新录入。")
     return Parsed(text)
 
 
@@ -196,7 +196,7 @@ def _one_code(value: CellValue, codes: CodeList, empty: frozenset[str]) -> Parse
     if is_empty(value, empty):
         return NOTHING
     words = "、".join(codes.values[:6]) + ("等" if len(codes.values) > 6 else "")
-    return Parsed(None, "unknown_code_word", f"“{shown(value)}”不在{codes.title}中({words})")
+    return Parsed(None, "unknown_code_word", f"“{shown(value)}”不在{codes.title}中（{words}）。")
 
 
 def parse_codes(
@@ -228,7 +228,7 @@ def _readings(text: str) -> list[str]:
 
 
 def _bad_name(value: CellValue) -> Parsed:
-    return Parsed(None, "bad_name", f"“{shown(value)}”不是姓名,请填写证件上的姓名")
+    return Parsed(None, "bad_name", f"“{shown(value)}”不是姓名，请填写证件上的姓名。")
 
 
 def _rare(sign: str) -> bool:

@@ -96,7 +96,7 @@ class _Reader:
             return _SAYS_NOTHING
         masked = self._masks and isinstance(cell, str) and "*" in cell
         if masked and _MASKED.fullmatch(fold(str(cell))):
-            return Parsed(BLANK, MASKED, f"{self._field.title}是遮盖过的，按未填处理", True)
+            return Parsed(BLANK, MASKED, f"{self._field.title}是遮盖过的，按未填处理。", True)
         found = self._read(cell)
         if found.code is None and found.value.__class__ is str:
             return found
@@ -136,7 +136,7 @@ class _Reader:
             if low is not None and high is not None
             else (f"不小于 {low:g}" if low is not None else f"不大于 {high:g}")
         )
-        message = f"{self._field.title}“{written(cell)}”超出范围，应{bounds}"
+        message = f"{self._field.title}“{written(cell)}”超出范围，应{bounds}。"
         return Parsed(None, "not_a_number", message)
 
 
@@ -250,7 +250,7 @@ def refuse_formulas(
         fault = formula_fault(_KINDS.get(column.of.kind, column.of.kind))
         if fault is None and index not in column.refused and cells[index] is None:
             code = _EMPTY_RESULT.get(column.of.kind, "bad_name")
-            fault = Parsed(None, code, "公式没有结果，请在表格中“选择性粘贴—数值”后重新导入")
+            fault = Parsed(None, code, "公式没有结果，请在表格中“选择性粘贴—数值”后重新导入。")
         if fault is not None:
             column.warned.pop(index, None)
             column.refused[index] = fault

@@ -102,7 +102,8 @@ class TableComparer:
         rows = [c.row for c in report.changes if c.action == "created" and "school" not in c.new]
         if rows:
             message = (
-                f"有 {len(rows)} 行没有写明学校（从第 {rows[0]} 行起），已按未注明学校导入，请补充"
+                f"有 {len(rows)} 行没有写明学校（从第 {rows[0]} 行起），"
+                "已按未注明学校导入，请补充。"
             )
             report.warnings.append(Finding(rows[0], "", "", "school_missing", message))
 
@@ -180,7 +181,7 @@ class TableComparer:
         same = sheet == self._rows.found.table.sheet
         place = f"第 {row} 行" if same else f"工作表“{sheet}”第 {row} 行"
         at = next((n for keys in self._intake.keys for n in keys if n in self._rows.matches), "")
-        message = f"与{place}重复，只导入了前一行。请删去多余的一行"
+        message = f"与{place}重复，只导入了前一行。请删去多余的一行。"
         self._rows.refuse(index, Fault("duplicate_in_file", at, message))
 
     def _change(self, index: int, row: Row, match: Match) -> RowChange | None:
@@ -241,7 +242,7 @@ class TableComparer:
         who = "；".join(self._matcher.label(record) for record in alike[:3])
         found = replace(
             lost[0],
-            message=f"{lost[0].message}。库中同名、同生日、同校的是 {who}，请核对后补填",
+            message=f"{lost[0].message}库中同名、同生日、同校的是 {who}，请核对后补填。",
             candidates=tuple((record["id"], self._matcher.label(record)) for record in alike),
         )
         refusals[refusals.index(lost[0])] = found

@@ -212,7 +212,8 @@ class Matcher:
     def _ambiguous(self, hits: Sequence[Row]) -> Match:
         who = "、".join(self.label(record) for record in hits[:3])
         message = (
-            f"库中有 {len(hits)} 条记录都符合（{who}），不能确定是哪一条。请补充身份证号后重新导入"
+            f"库中有 {len(hits)} 条记录都符合（{who}），不能确定是哪一条。"
+            "请补充身份证号后重新导入。"
         )
         return Match(None, "ambiguous_person", message, tuple(hits), may_be_new=True)
 
@@ -224,7 +225,7 @@ class Matcher:
             f"库中为“{self._show(n, held.get(n))}”"
             for n in differs
         )
-        message = f"与库中记录 {self.label(held)} 不一致：{words}。请核对后决定以哪边为准"
+        message = f"与库中记录 {self.label(held)} 不一致：{words}。请核对后决定以哪边为准。"
         unique = [
             n
             for n, f in self._fields.items()

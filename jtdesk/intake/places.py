@@ -53,7 +53,7 @@ class Schools:
             return Parsed(exact)
         assumed = self._under_authority(key)
         if assumed is not None:
-            message = f"“{shown(value)}”按“{assumed}”处理，请核对"
+            message = f"“{shown(value)}”按“{assumed}”处理，请核对。"
             return Parsed(assumed, "school_assumed", message, warning=True)
         return Parsed(None, "unknown_school", self._sentence(value))
 
@@ -67,7 +67,7 @@ class Schools:
 
     def _sentence(self, value: CellValue) -> str:
         if not self._schools:
-            return f"“{shown(value)}”还没有登记，请先导入成员校基本情况表"
+            return f"“{shown(value)}”还没有登记，请先导入成员校基本情况表。"
         from rapidfuzz import fuzz, process  # noqa: PLC0415 - only for a name nobody knows
 
         near = process.extract(
@@ -75,7 +75,7 @@ class Schools:
         )
         offered = "、".join(str(found[0]) for found in near)
         hint = f"是否为：{offered}?" if offered else ""
-        return f"集团内没有学校“{shown(value)}”。{hint}请改正名称，或先在成员校中登记"
+        return f"集团内没有学校“{shown(value)}”。{hint}请改正名称，或先在成员校中登记。"
 
 
 def _key(text: str) -> str:

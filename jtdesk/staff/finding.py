@@ -47,17 +47,20 @@ class PersonFinder:
             found = self._by_number.get(number)
             if found is None:
                 return Fault(
-                    UNKNOWN, id_number, "教职工名册里没有这个身份证号，请先导入花名册或核对", number
+                    UNKNOWN,
+                    id_number,
+                    "教职工名册里没有这个身份证号，请先导入花名册或核对。",
+                    number,
                 )
             if called and called != found["name"]:
-                message = f"这个身份证号在名册里是{found['name']}，姓名写的是{called}，请核对"
+                message = f"这个身份证号在名册里是{found['name']}，姓名写的是{called}，请核对。"
                 return Fault(CONTRADICTS, name, message, called)
             return found
         return self._named(called, row.get(school), name)
 
     def _named(self, called: str | None, school: str | None, at: str) -> Row | Fault:
         if not called:
-            return Fault(UNKNOWN, at, "没有写姓名，也没有身份证号，不知道是谁，请补填", "")
+            return Fault(UNKNOWN, at, "没有写姓名，也没有身份证号，不知道是谁，请补填。", "")
         found = self._by_name.get(called, [])
         if school:
             found = [person for person in found if person["school"] == school]
@@ -65,7 +68,7 @@ class PersonFinder:
             return found[0]
         where = f"{school}的" if school else ""
         if not found:
-            message = f"教职工名册里没有{where}{called}，请先导入花名册或核对姓名、学校"
+            message = f"教职工名册里没有{where}{called}，请先导入花名册或核对姓名、学校。"
             return Fault(UNKNOWN, at, message, called)
-        message = f"名册里有 {len(found)} 位{where}{called}，分不清是哪一位，请补填身份证号"
+        message = f"名册里有 {len(found)} 位{where}{called}，分不清是哪一位，请补填身份证号。"
         return Fault(AMBIGUOUS, at, message, called)

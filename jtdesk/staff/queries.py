@@ -267,7 +267,7 @@ def with_person(
     for row in rows:
         person = finder.find(row)
         if isinstance(person, Fault):
-            raise RuleError(f"{person.message}。", code=person.code, at=person.at)
+            raise RuleError(person.message, code=person.code, at=person.at)
         own = {name: value for name, value in row.items() if name not in PERSON}
         made.append(own | {"teacher_id": person["id"]})
     return made

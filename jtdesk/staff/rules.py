@@ -66,7 +66,7 @@ def settle(row: Row, record: Row | None) -> list[Fault]:
     if since is None or school is not None:
         return []
     del row["school_since"]
-    message = f"没有写明现任学校，到校时间 {since} 无处登记，没有导入。请补填学校后重新导入"
+    message = f"没有写明现任学校，到校时间 {since} 无处登记，没有导入。请补填学校后重新导入。"
     return [Fault("school_missing", "school_since", message, since)]
 
 
@@ -87,12 +87,14 @@ def row_faults(row: Mapping[str, Any], *, latest: str) -> list[Fault]:
         if value is None:
             continue
         if birth is not None and _before(value, birth):
-            faults.append(_order(name, value, f"{title} {value} 早于出生日期 {birth}"))
+            faults.append(_order(name, value, f"{title} {value} 早于出生日期 {birth}。"))
         elif value[:7] > latest:
             faults.append(_order(name, value, f"{title} {value} 在将来"))
     work, school = row.get("work_since"), row.get("school_since")
     if work is not None and school is not None and not faults and _before(school, work):
-        faults.append(_order("school_since", school, f"到校时间 {school} 早于参加工作时间 {work}"))
+        faults.append(
+            _order("school_since", school, f"到校时间 {school} 早于参加工作时间 {work}。")
+        )
     return faults
 
 
@@ -155,7 +157,7 @@ def honour_faults(honour: Mapping[str, Any]) -> list[Fault]:
     """Return what refuses an honour."""
     first, last = honour.get("awarded_on"), honour.get("valid_until")
     if first and last and _before(last, first):
-        return [_order("valid_until", last, f"有效期 {last} 早于认定时间 {first}")]
+        return [_order("valid_until", last, f"有效期 {last} 早于认定时间 {first}。")]
     return []
 
 

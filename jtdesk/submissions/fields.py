@@ -74,6 +74,7 @@ COLUMN = (
     Key("minimum", "number", "最小值"),
     Key("maximum", "number", "最大值"),
     Key("pattern", "text", "写法(正则表达式)"),
+    Key("remedy", "text", "必填而没有数据时怎么办,各行合成一条提醒"),
     Key("foot", "text", "卡片里这一格右下角的落款,如“(盖章)”"),
 )
 CHECK = (

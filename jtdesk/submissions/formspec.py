@@ -323,7 +323,7 @@ class Library:
         named = [form for form in self.forms if form.code == code]
         if not named:
             known = "、".join(dict.fromkeys(form.code for form in self.forms))
-            raise UsageError(f"没有名为 {code} 的报表。可用：{known}", code="unknown_form")
+            raise UsageError(f"没有名为 {code} 的报表。可用：{known}。", code="unknown_form")
         if year is None:
             return named[0]
         # A form of a later year fills earlier years too where there is no older one.

@@ -75,6 +75,7 @@ class ColumnSpec:
             totals says) in the total row.
         empty: what is written where nothing is known.
         required, unique, minimum, maximum, pattern: demands; a breach is a finding, not a refusal.
+        remedy: what to do where the column lacks data, said once for all its rows.
         foot: last line of the box on a card.
     """
 
@@ -99,6 +100,7 @@ class ColumnSpec:
     minimum: float | None = None
     maximum: float | None = None
     pattern: str = ""
+    remedy: str = ""
     foot: str = ""
 
     @property
@@ -279,6 +281,9 @@ def statistics_date(form: FormSpec, year: int) -> str:
     return f"{year + (form.as_of < '08')}-{form.as_of}"
 
 
+NAMED = 3
+
+
 def findings(sheet: SheetSpec, rows: Sequence[Sequence[Cell]]) -> list[Finding]:
     """Check the cells of a sheet against the demands on its columns and rows."""
     found: list[Finding] = []
@@ -300,31 +305,43 @@ def findings(sheet: SheetSpec, rows: Sequence[Sequence[Cell]]) -> list[Finding]:
 def _column_findings(column: ColumnSpec, values: Sequence[Cell]) -> list[tuple[int, str, str]]:
     found: list[tuple[int, str, str]] = []
     seen: dict[Cell, int] = {}
+    lacking: list[int] = []
     for number, value in enumerate(values, start=1):
         if value is None or value == column.empty:
             if column.required and not column.serial:
-                found.append((number, "missing", f"“{column.heading}”没有数据，请在名册中补上"))
+                lacking.append(number)
             continue
         if isinstance(value, str) and looks_masked(value):
             continue
         if column.unique and value in seen:
-            message = f"“{column.heading}”与第 {seen[value]} 行相同（{value}）"
+            message = f"“{column.heading}”与第 {seen[value]} 行相同（{value}）。"
             found.append((number, "not_unique", message))
         seen.setdefault(value, number)
         fault = _value_fault(column, value)
         if fault:
             found.append((number, *fault))
-    return found
+    return [*_missing(column, lacking), *found]
+
+
+def _missing(column: ColumnSpec, rows: Sequence[int]) -> list[tuple[int, str, str]]:
+    """Say which rows lack a demanded value: each, or once for all where one thing helps them."""
+    if not column.remedy or not rows:
+        words = f"“{column.heading}”没有数据，请在名册中补上。"
+        return [(number, "missing", words) for number in rows]
+    named = "、".join(map(str, rows[:NAMED]))
+    more = "等" if len(rows) > NAMED else ""
+    words = f"“{column.heading}”有 {len(rows)} 行没有数据（第 {named} 行{more}）。{column.remedy}"
+    return [(rows[0], "missing", words)]
 
 
 def _value_fault(column: ColumnSpec, value: Cell) -> tuple[str, str] | None:
     if isinstance(value, int | float):
         if column.minimum is not None and value < column.minimum:
-            return "out_of_range", f"“{column.heading}”为 {value}，小于 {column.minimum:g}"
+            return "out_of_range", f"“{column.heading}”为 {value}，小于 {column.minimum:g}。"
         if column.maximum is not None and value > column.maximum:
-            return "out_of_range", f"“{column.heading}”为 {value}，大于 {column.maximum:g}"
+            return "out_of_range", f"“{column.heading}”为 {value}，大于 {column.maximum:g}。"
     elif column.pattern and value and not re.fullmatch(column.pattern, value):
-        return "pattern", f"“{column.heading}”的写法“{value}”不符合要求"
+        return "pattern", f"“{column.heading}”的写法“{value}”不符合要求。"
     return None
 
 
@@ -335,10 +352,10 @@ def _broken(check: Check, row: Mapping[str, Cell]) -> str:
     if check.rule == "not_greater":
         bound = row[check.than]
         if isinstance(bound, int | float) and value > bound:
-            return f"“{check.on}”{value} 大于“{check.than}”{bound}"
+            return f"“{check.on}”{value} 大于“{check.than}”{bound}。"
         return ""
     parts = [row[name] for name in check.of]
     total = sum(part for part in parts if isinstance(part, int | float))
     if abs(total - value) > 1e-9:
-        return f"“{check.on}”{value} 不等于“{'、'.join(check.of)}”之和 {total}"
+        return f"“{check.on}”{value} 不等于“{'、'.join(check.of)}”之和 {total}。"
     return ""

@@ -86,6 +86,7 @@ def test_wrong_usage_is_2_and_chinese(jtdesk: Shell, words: tuple[str, ...]):
     assert any("一" <= mark <= "鿿" for mark in jtdesk.err)
     assert "argument" not in jtdesk.err
     assert "Traceback" not in jtdesk.err
+    assert all(line.endswith("。") for line in jtdesk.err.splitlines())
 
 
 def test_usage_faults_are_a_document_too(jtdesk: Shell):

@@ -108,8 +108,10 @@ def test_keep_adopt_write_and_undo(jtdesk: Shell, store: Path, tmp_path: Path):
     assert [(row["name"], bool(row["adopted_on"])) for row in json.loads(jtdesk.out)] == [
         ("方案一", True)
     ]
-    jtdesk("undo", store)
+    jtdesk("undo", store)  # one step: the plan that was kept goes with the placements
     jtdesk("list", store, "placements", "--where", "start=2026-09", "--json")
+    assert json.loads(jtdesk.out) == []
+    jtdesk("list", store, "scenarios", "--json")
     assert json.loads(jtdesk.out) == []
 
 

@@ -49,7 +49,9 @@ def test_reason_of_a_quota() -> None:
                     Need("b", "小学", "语文", 2.0, 2.0))},
          "costs_more", "抽调后别处的缺口或代价更大"),
         ({"needs": (Need("c", "小学", "音乐", 1.0, 0.0),)}, "no_surplus", "都没有富余的教师"),
-        ({"ways": ()}, "none_able", "没有可以安排到这里的教师"),
+        ({"ways": ()}, "none_able", "但从那里到这里的路程没有填写，不能安排"),
+        ({"pins": tuple(Pin(f"s{n}", "stay", str(n)) for n in range(1, 11)), "offer_days": False},
+         "none_able", "没有可以安排到这里的教师"),
     ],
 )  # fmt: skip
 def test_why_a_gap_stays(change: dict[str, object], code: str, words: str) -> None:
@@ -68,6 +70,18 @@ def test_why_a_quota_is_not_met() -> None:
     unmet = next(one for one in proposal.unmet if one.kind == "quota")
     assert (unmet.about, unmet.amount, unmet.text) == ("share", 9, "“交流比例”还缺 9 人。")
     assert unmet.reasons[0].code == "none_able"
+    assert unmet.reasons[0].text.startswith("能计入的教师都已安排")
+
+
+def test_nobody_is_said_to_be_placed_where_no_way_is_known() -> None:
+    rule = Quota("share", "交流比例", 100, ">=", Counted(("3", "4")), denominator_base=10)
+    problem = replace(group(), quotas=(rule,), ways=())
+    proposal = propose(problem)
+    assert check(problem, proposal) == []
+    unmet = next(one for one in proposal.unmet if one.kind == "quota")
+    assert unmet.reasons[0].text.startswith(
+        "还有 2 位能计入的教师没有安排，但没有学校可以派他们去（路程没有填写"
+    )
 
 
 def test_fewer_than_three_is_said() -> None:

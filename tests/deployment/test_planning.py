@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from jtdesk.core.datasets import Ask
 from jtdesk.core.errors import InputRefused, RuleError
 from jtdesk.core.fingerprint import content_hash
 from jtdesk.deployment import pins, queries, scenarios, staffing
+from jtdesk.deployment.checker import check
 from jtdesk.deployment.planning import PlanRequest, basis
 from jtdesk.deployment.problem import (
     DAYS,
@@ -21,7 +24,15 @@ from jtdesk.deployment.problem import (
     to_json,
 )
 from jtdesk.deployment.service import PlacementEdit, edit_placement
-from jtdesk.schools.service import FactsEntry, GroupLeave, leave_group, set_facts
+from jtdesk.deployment.solver import propose
+from jtdesk.schools.service import (
+    FactsEntry,
+    GroupLeave,
+    SchoolEdit,
+    edit_school,
+    leave_group,
+    set_facts,
+)
 from jtdesk.staff.service import Leaving, record_leaving
 from tests.builders import a_group, a_school, a_teacher, an_id
 
@@ -302,3 +313,60 @@ def test_a_pin_of_somebody_who_left_is_named_before_a_plan_is_made(world):
         "2026 学年对甲0有“留任”的指定，但那时不在成员校名册上，请删除这条指定。"
         "2026 学年给岛校定了骨干底线，但这所学校那时不在集团，请删除这条底线。"
     )
+
+
+def test_nobody_is_pinned_who_is_away_already(world):
+    adopt(world, a_move(world, "甲0"))
+    before = world.ask(content_hash)
+    for draft in (
+        pins.PinDraft(YEAR, "派往", id_of(world, "甲0")),
+        pins.PinDraft(YEAR, "同行", id_of(world, "甲1"), id_of(world, "甲0")),
+    ):
+        with pytest.raises(RuleError, match="甲0在 2026 学年已在外校交流或任教"):
+            world.do(pins.add_pin, draft)
+    assert world.ask(content_hash) == before
+    world.do(pins.add_pin, pins.PinDraft(YEAR, "留任", id_of(world, "甲0")))
+
+
+def test_a_plan_without_any_way_explains_itself_and_keeps_to_pins(world):
+    for school in world.ids.values():
+        world.do(edit_school, SchoolEdit(school, {"travel_minutes": None}))
+    empty = ask(world)
+    assert all(way.minutes is None for way in empty.problem.ways)
+    assert any("路程一条也没有填" in note for note in empty.notes)
+    proposal = propose(empty.problem)
+    assert check(empty.problem, proposal) == []
+    assert [m.kind for m in proposal.moves] in ([], [SECOND])
+    world.do(
+        pins.add_pin, pins.PinDraft(YEAR, "派往", id_of(world, "甲0"), school_id=world.ids["岛校"])
+    )
+    world.do(pins.add_pin, pins.PinDraft(YEAR, "派往", id_of(world, "甲1")))
+    world.do(pins.add_pin, pins.PinDraft(YEAR, "同行", id_of(world, "甲2"), id_of(world, "甲3")))
+    found = ask(world)
+    proposal = propose(found.problem)
+    assert check(found.problem, proposal) == []
+    assert [(m.person, m.minutes) for m in proposal.moves if m.kind == FULL] == [
+        (id_of(world, "甲0"), None)
+    ]
+    assert "甲1必须交流，没有一所学校是这位教师能去的" in proposal.clashes[0].text
+
+
+def test_keeping_and_adopting_is_one_step_back_and_forth(world):
+    proposal = a_proposal(
+        a_move(world, "甲0"), a_move(world, "甲7", SECOND, "城校", subject="美术")
+    )
+    draft = scenarios.ScenarioDraft(YEAR, " 方案一 ", {}, "国家", proposal)
+    before = world.ask(content_hash)
+    entry = adopt(world, *proposal.moves, keep=draft).changes.entry
+    after = world.ask(content_hash)
+    (kept,) = world.ask(lambda s: scenarios.scenarios(s, Ask()))
+    assert (kept["name"], bool(kept["adopted_on"])) == ("方案一", True)
+    undone = world.undo(entry, label="撤销").changes.entry
+    assert world.ask(content_hash) == before
+    world.undo(undone, label="重做", redo=True)
+    assert world.ask(content_hash) == after
+    with pytest.raises(RuleError, match="已有名为“方案一”的方案"):
+        adopt(world, a_move(world, "甲1"), keep=draft)
+    with pytest.raises(RuleError, match="甲0在这段时间已有交流"):
+        adopt(world, *proposal.moves, keep=replace(draft, name="方案二"))
+    assert world.ask(content_hash) == after

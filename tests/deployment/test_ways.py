@@ -42,3 +42,12 @@ def test_a_hole_is_said_and_never_filled():
     assert found["N", "X"].minutes is None
     assert not found["N", "X"].daily
     assert "2 对学校不知道路程（迷校）" in result.notes[0]
+
+
+def test_where_no_way_at_all_is_filled_in_one_sentence_says_so():
+    lost = [LOST, LOST | {"id": "Y"}, LOST | {"id": "Z"}]
+    result = ways_between(lost, [], None, 90)
+    assert all(way.minutes is None for way in result.ways)
+    (note,) = result.notes
+    assert note.startswith("各校之间的路程一条也没有填")
+    assert ways_between([LOST], [], None, 90).notes == ()

@@ -218,6 +218,16 @@ def test_demands_become_findings_with_row_and_heading() -> None:
     assert all(f.message for f in findings(spec, cells))
 
 
+def test_one_remedy_for_many_rows_is_said_once() -> None:
+    spec = sheet(ColumnSpec(title="金额", name="a", required=True, remedy="请先选用标准。"))
+    (found,) = findings(spec, [[1], [None], [None], [None], [None]])
+    assert (found.row, found.code) == (2, "missing")
+    assert found.message == "“金额”有 4 行没有数据（第 2、3、4 行等）。请先选用标准。"
+    (found,) = findings(spec, [[1], [None]])
+    assert found.message == "“金额”有 1 行没有数据（第 2 行）。请先选用标准。"
+    assert findings(spec, [[1]]) == []
+
+
 def test_masked_numbers_are_not_called_doubles() -> None:
     spec = sheet(ColumnSpec(title="号", name="a", unique=True, pattern=r"\d{17}[\dX]"))
     assert findings(spec, [["330***********1234"], ["330***********1234"]]) == []
