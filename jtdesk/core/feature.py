@@ -77,6 +77,8 @@ class Feature:
         pages, datasets, measures, operations: what it shows and publishes.
         families: of measures that a policy names.
         table_titles: Chinese name by table.
+        self_named: tables whose rows are called by their own name alone, not after what they
+            belong to.
         field_titles: Chinese name by ``table.field`` or ``field``.
         value_titles: ``(table.field, stored value, Chinese word)`` where values are codes.
         settings: a dataclass of `core.settings`.
@@ -91,6 +93,7 @@ class Feature:
     families: tuple[MeasureFamily, ...] = ()
     operations: tuple[Operation[Any, Any], ...] = ()
     table_titles: tuple[tuple[str, str], ...] = ()
+    self_named: tuple[str, ...] = ()
     field_titles: tuple[tuple[str, str], ...] = ()
     value_titles: tuple[tuple[str, str, str], ...] = ()
     settings: type | None = None

@@ -31,12 +31,14 @@ class Titles:
         fields: Chinese name by field.
         values: Chinese word by ``(table.field, stored value)``.
         sensitive: kind (``id_number``, ``phone``) of the fields that are masked.
+        self_named: tables whose rows are called by their own name alone.
     """
 
     tables: Mapping[str, str] = field(default_factory=dict)
     fields: Mapping[str, str] = field(default_factory=dict)
     sensitive: Mapping[str, str] = field(default_factory=dict)
     values: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    self_named: frozenset[str] = frozenset()
 
     def table(self, name: str) -> str:
         """Return the name of a table."""
@@ -89,4 +91,5 @@ def titles_of(features: Sequence[Feature]) -> Titles:
     for feature in features:
         fields |= dict(feature.field_titles)
     values = {(at, value): word for feature in features for at, value, word in feature.value_titles}
-    return Titles(tables, fields, sensitive, values)
+    self_named = frozenset(table for feature in features for table in feature.self_named)
+    return Titles(tables, fields, sensitive, values, self_named)

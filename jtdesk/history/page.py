@@ -286,7 +286,7 @@ def _record(record: queries.RecordDiff) -> str:
             f"{html.escape(title)} <s>{html.escape(before)}</s> → {html.escape(after)}"
             for title, before, after in record.lines
         )
-        return f'<p style="margin:2px 0">{name}:{lines or "内部信息"}</p>'
+        return f'<p style="margin:2px 0">{name}：{lines or "内部信息"}</p>'
     values = [
         f"{html.escape(title)} {html.escape(after if record.kind == words.INSERTED else before)}"
         for title, before, after in record.lines

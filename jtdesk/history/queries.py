@@ -17,7 +17,8 @@ from jtdesk.core.titles import NOTHING, Titles
 from jtdesk.history.words import KINDS, LOOKED, STANDS, UNDONE
 
 NAMES = ("name", "title")
-KEPT = ("id", "table_name", "field", "value", "until")
+DAY = "day"
+KEPT = ("id", "table_name", "field", "value", "until", DAY)
 MOST_RECORDS = 500
 
 
@@ -130,7 +131,7 @@ def details(session: Session, number: int, titles: Titles) -> Details:
         if len(changes) >= MOST_RECORDS:
             break
     del changes[MOST_RECORDS:]
-    names = Names(session, changes)
+    names = Names(session, changes, titles.self_named)
     diffs = [in_words(change, titles, names) for change in changes]
     order: dict[str, int] = {}
     for diff in diffs:
@@ -176,12 +177,15 @@ def _past_in_words(change: RowChange, titles: Titles, names: Names) -> RecordDif
 class Names:
     """What records are called, also records that are gone.
 
-    A record is called by its own name or title; one without is called by the records it belongs
-    to.
+    A record is called by its own name or title, with its day where it has one, and by the records
+    it belongs to; those of `self_named` tables say enough alone.
     """
 
-    def __init__(self, session: Session, changes: Iterable[RowChange]) -> None:
+    def __init__(
+        self, session: Session, changes: Iterable[RowChange], self_named: frozenset[str]
+    ) -> None:
         self._session = session
+        self._self_named = self_named
         self._known: dict[str, str] = {}
         self._images: dict[str, tuple[str, Mapping[str, Any]]] = {}
         changes = list(changes)
@@ -216,7 +220,9 @@ class Names:
             for name, value in image.items()
             if name.endswith("_id") and isinstance(value, str) and len(value) == 32
         ]
-        if own and table in {"teacher", "school"}:
+        day = str(image.get(DAY) or "")
+        own = f"{day} {own}" if own and day else own or day
+        if own and table in self._self_named:
             return own
         return " · ".join(dict.fromkeys(word for word in (*owners, own) if word))
 

@@ -123,6 +123,7 @@ FEATURE = Feature(
     measures=measures.MEASURES,
     operations=service.OPERATIONS,
     demo="jtdesk.schools.demo:populate",
+    self_named=("school",),
     table_titles=words.TABLE_TITLES,
     field_titles=fields.FIELD_TITLES,
 )  # fmt: skip

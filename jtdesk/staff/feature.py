@@ -126,6 +126,7 @@ FEATURE = Feature(
     measures=measures.MEASURES,
     operations=service.OPERATIONS,
     demo="jtdesk.staff.demo:populate",
+    self_named=("teacher",),
     table_titles=words.TABLE_TITLES,
     field_titles=fields.FIELD_TITLES,
 )  # fmt: skip
