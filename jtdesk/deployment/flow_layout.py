@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 Point = tuple[float, float]
 Minutes = Mapping[tuple[str, str], float]
+NEXT_DOOR = 1.0  # minutes taken for schools that share a yard: they are two places all the same
 ENOUGH = 0.6  # share of the pairs that must be known before distances among all are trusted
 ROUNDS, ROUNDS_MANY, MANY = 160, 25, 40
 APART = (0.21, 0.19)  # of the map's width and height: names must find room
@@ -72,8 +73,9 @@ def _both_ways(schools: Sequence[str], minutes: Minutes) -> dict[tuple[str, str]
     found = {}
     for (start, end), value in minutes.items():
         if start != end and start in inside and end in inside and value is not None:
-            found[start, end] = float(value)
-            found.setdefault((end, start), float(value))
+            length = max(float(value), NEXT_DOOR)
+            found[start, end] = length
+            found.setdefault((end, start), length)
     return found
 
 
@@ -122,8 +124,7 @@ def _scaled(
     pairs: list[list[tuple[int, float, float]]] = [[] for _ in names]
     at = {one: number for number, one in enumerate(names)}
     for (a, b), value in known.items():
-        length = max(value, 1.0)
-        pairs[at[a]].append((at[b], length, 1.0 / (length * length)))
+        pairs[at[a]].append((at[b], value, 1.0 / (value * value)))
     for _ in range(ROUNDS if len(names) <= MANY else ROUNDS_MANY):
         xy = [_pulled(number, xy, pairs[number]) for number in range(len(names))]
     return dict(zip(names, xy, strict=True))

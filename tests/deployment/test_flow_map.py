@@ -73,6 +73,11 @@ def test_every_map_is_the_same_twice_inside_and_without_two_at_one_place(made):
     assert all(apart(found, a, b) > 0.01 for a, b in pairs)
 
 
+def test_schools_of_one_yard_are_two_places():
+    found = travel_map(("校0", "校1", "校2"), {("校0", "校1"): 0})
+    assert apart(found, "校0", "校1") > 0.01
+
+
 def test_no_schools_give_an_empty_map():
     assert travel_map((), {}).places == {}
 

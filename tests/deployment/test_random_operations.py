@@ -104,7 +104,8 @@ class Hand:
 
     def moves(self) -> tuple[Move, ...]:
         made = []
-        for row in self.pick.sample(self.rows(staff.staff), 2):
+        people = self.rows(staff.staff)
+        for row in self.pick.sample(people, min(2, len(people))):  # all but one may have left
             kind = self.pick.choice([FULL, DAYS, SECOND])
             target = row["school_id"] if kind == SECOND else self.school_id()
             made.append(Move(row["id"], kind, row["school_id"] or "", target, "美术",
