@@ -72,10 +72,15 @@ def try_out() -> None:
         if not (home / "情况表.xlsx").is_file():
             sys.exit("the packed program filled no form")
         start("demo", "演练.jtd", home=home)
-        # The planner is the packed program once more, started by itself.
+        # The solving process is the packed program once more, started by itself.
         plan = json.loads(start("plan", "演练.jtd", "--year", "2026", "--json", home=home))
         if not plan["moves"] or not plan["proven"]:
             sys.exit("the packed program proved no plan for the practice group")
+        terms = json.loads(start("list", "演练.jtd", "terms", "--json", home=home))
+        term = max(row["term"] for row in terms if row["term"].endswith("-1"))
+        words = ("schedule", "演练.jtd", "--term", term, "--json")
+        if not json.loads(start(*words, home=home))["sessions"]:
+            sys.exit("the packed program scheduled no term of the practice group")
         start("shots", "图", home=home)
         if not list((home / "图").glob("*.png")):
             sys.exit("the packed program drew no pages")

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 READER = "--jtdesk-reader"
-PLANNER = "--jtdesk-planner"
+SOLVER = "--jtdesk-solver"
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -22,10 +22,11 @@ def main(argv: Sequence[str] | None = None) -> int:
         from jtdesk.excel import child  # noqa: PLC0415
 
         return child.main()
-    if words[:1] == [PLANNER]:
-        from jtdesk.deployment import solver  # noqa: PLC0415
+    if words[:1] == [SOLVER]:
+        # The same for the planner and the scheduler.
+        from jtdesk.core import solving  # noqa: PLC0415
 
-        return solver.main()
+        return solving.main()
     if words == ["--version"]:
         from jtdesk.app import cli_output  # noqa: PLC0415
         from jtdesk.core.version import VERSION  # noqa: PLC0415

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -44,6 +44,9 @@ class Write:
     row: int = 0
 
 
+Together = Callable[[Sequence[Row], Sequence[tuple[str, int, int]]], Mapping[int, list[Fault]]]
+
+
 @dataclass(frozen=True, kw_only=True)
 class Intake:
     """How rows of a dataset come in from outside.
@@ -62,7 +65,8 @@ class Intake:
         check: pure rules over one typed row; faults refuse the row.
         warn: pure rules whose findings are shown but do not refuse.
         against: rules that need the store, made once a table: ``(session, as_of)`` gives a
-            function from a typed row to its faults (the person a row speaks of is not on staff).
+            function from a typed row to its faults (the person a row speaks of is not on staff);
+            it runs before matching and may fill in the key the store knows the row's record by.
         beside: the same for findings that are shown but do not refuse (already away then).
         others: words in the title (without one, in the sheet's or the file's name) of a list of
             something else which merely names people: 补贴发放, 体检.
@@ -71,8 +75,16 @@ class Intake:
             of this dataset whatever its title says.
         placed: field that takes the school of the title where no column names it.
         told: fields without a column that take the one of these words the title or a heading says.
+        around: what the texts around a table (title, lines above, sheet, file) say of all its
+            rows, by field; a row's own cells stand before it.
         as_of_sensitive: rows are statements about a statistics date.
         weekly_grid: the table may come as a weekday x period grid.
+        people: names by which the cells of such a grid are told from subjects.
+        left: findings about what the store still holds of those whose timetable came in: ``(stored
+            rows, rows said, ids of the stored ones among them, teacher or class)``.
+        together: makes, once a run, what finds rows that do not go together (two at one time):
+            asked table by table with rows and their ``(sheet, row, column)``, equal for rows of
+            one cell, it returns findings by index.
     """
 
     fields: tuple[Field, ...]
@@ -91,8 +103,12 @@ class Intake:
     own: frozenset[str] = frozenset()
     placed: str = "school"
     told: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    around: Callable[[Sequence[str]], Row] = lambda _texts: {}
     as_of_sensitive: bool = True
     weekly_grid: bool = False
+    people: Callable[[Session], Collection[str]] | None = None
+    left: Callable[[Iterable[Row], Sequence[Row], frozenset[str], str], list[Fault]] | None = None
+    together: Callable[[], Together] | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -125,7 +141,7 @@ class Dataset:
         unknown = [name for name in question.where if name not in self.by_name]
         if unknown:
             raise UsageError(
-                f"{self.title}没有字段 {'、'.join(unknown)}。可用字段：{'、'.join(self.by_name)}",
+                f"{self.title}没有字段 {'、'.join(unknown)}。可用字段：{'、'.join(self.by_name)}。",
                 code="unknown_field",
             )
         rows = self.rows(session, question)
@@ -257,7 +273,7 @@ class Catalogue:
         """
         if name not in self.datasets:
             raise UsageError(
-                f"没有名为 {name} 的数据集。可用：{'、'.join(self.datasets)}",
+                f"没有名为 {name} 的数据集。可用：{'、'.join(self.datasets)}。",
                 code="unknown_dataset",
             )
         return self.datasets[name]

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from jtdesk.core.milp import Milp, Row, optimum
 from jtdesk.deployment.ground import Ground
-from jtdesk.deployment.milp import Milp, Row, optimum
 from jtdesk.deployment.problem import (
     GO,
     NEVER,

@@ -47,8 +47,8 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from fractions import Fraction
 
+from jtdesk.core.milp import Milp, Row
 from jtdesk.deployment.ground import Ground, Node
-from jtdesk.deployment.milp import Milp, Row
 from jtdesk.deployment.problem import MOST_DAYS, Person, Quota
 
 Kind = tuple[object, ...]

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import types
-import typing
 from collections import Counter
-from collections.abc import Callable
-from dataclasses import dataclass, fields, is_dataclass
-from functools import cache
-from typing import Any, TypeVar
+from dataclasses import dataclass
 
+from jtdesk.core.plain_data import from_json, to_json
 from jtdesk.deployment.proposal import (
     Alternative,
     Clash,
@@ -55,8 +51,6 @@ __all__ = [
     "from_json",
     "to_json",
 ]
-
-T = TypeVar("T")
 
 FULL, DAYS, SECOND = "full", "days", "second"
 """Kinds of change: a full-time move, days a week at another school (走教), a second subject."""
@@ -269,66 +263,6 @@ class Problem:
     offer_days: bool = True
     offer_seconds: bool = True
     nearest: int = 10
-
-
-def to_json(thing: object) -> Any:  # noqa: ANN401 - JSON is any of its five kinds
-    """Return a value of this module as plain lists, dicts, numbers and text."""
-    if is_dataclass(thing):
-        return {name: to_json(getattr(thing, name)) for name in _names(thing.__class__.__name__)}
-    if isinstance(thing, (tuple, list)):
-        return [to_json(one) for one in thing]
-    return thing
-
-
-def from_json(kind: type[T], data: Any) -> T:  # noqa: ANN401 - JSON is any of its five kinds
-    """Return the value of this module that `to_json` made plain.
-
-    Keys this version does not know are left out, missing ones take their default.
-    """
-    return typing.cast("T", _reader_of(kind.__name__)(data))
-
-
-_Read = Callable[[Any], Any]
-
-
-@cache
-def _names(kind: str) -> tuple[str, ...]:
-    return tuple(one.name for one in fields(globals()[kind]))
-
-
-@cache
-def _reader_of(name: str) -> _Read:
-    kind = globals()[name]
-    hints = typing.get_type_hints(kind)
-    readers = {one: _reader(hints[one]) for one in _names(name)}
-    plain = {one for one, reader in readers.items() if reader is _as_is}
-
-    def read(data: dict[str, Any]) -> Any:  # noqa: ANN401
-        known = {
-            one: value if one in plain else readers[one](value)
-            for one, value in data.items()
-            if one in readers
-        }
-        return kind(**known)
-
-    return read
-
-
-def _reader(hint: Any) -> _Read:  # noqa: ANN401 - a type as annotations write it
-    if isinstance(hint, type) and is_dataclass(hint):
-        return _reader_of(hint.__name__)
-    inside = typing.get_args(hint)
-    if typing.get_origin(hint) is tuple:
-        one = _reader(inside[0])
-        return tuple if one is _as_is else lambda data: tuple([one(item) for item in data])
-    if isinstance(hint, types.UnionType):
-        some = _reader(inside[0])
-        return _as_is if some is _as_is else lambda data: None if data is None else some(data)
-    return _as_is
-
-
-def _as_is(data: Any) -> Any:  # noqa: ANN401
-    return data
 
 
 def faults(problem: Problem) -> list[str]:

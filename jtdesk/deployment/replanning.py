@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
 
+from jtdesk.core.milp import Row
 from jtdesk.deployment.exchanges import Exchange, Exchanges, useless
 from jtdesk.deployment.ground import Ground, Node
-from jtdesk.deployment.milp import Row
 from jtdesk.deployment.model import Model
 from jtdesk.deployment.problem import DAYS, FULL, GO, SECOND, STAY, TOGETHER, Move, Pin, Problem
 from jtdesk.deployment.worth import Worth, missing

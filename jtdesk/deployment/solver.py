@@ -2,27 +2,21 @@
 
 from __future__ import annotations
 
-import importlib.util
 import json
 import math
-import os
-import queue
-import subprocess
-import sys
-import threading
 import time
-from collections.abc import Iterator
-from pathlib import Path
-from typing import IO, Any, NoReturn
+from typing import Any
 
-from jtdesk.core.errors import JtdeskError, RuleError
+from jtdesk.core import solving
+from jtdesk.core.errors import RuleError
 from jtdesk.core.jobs import Job
+from jtdesk.core.milp import optimum
+from jtdesk.core.mip_search import search
 from jtdesk.deployment.assigning import moves
 from jtdesk.deployment.clashes import Settled, settle
 from jtdesk.deployment.exchanges import polished
 from jtdesk.deployment.explaining import Explainer, broken
 from jtdesk.deployment.ground import Ground
-from jtdesk.deployment.milp import optimum
 from jtdesk.deployment.model import build
 from jtdesk.deployment.problem import Move, Problem, Proposal, faults, from_json, to_json
 from jtdesk.deployment.replanning import (
@@ -35,18 +29,12 @@ from jtdesk.deployment.replanning import (
     mended,
     without,
 )
-from jtdesk.deployment.search import search
 from jtdesk.deployment.worth import Worth
 
-PLANNER_ARGUMENT = "--jtdesk-planner"
+TASK = "plan"
 SECONDS = 60.0
 """Wall clock a plan may take unless said otherwise."""
-_BOOTSTRAP = (
-    "import sys; sys.path += sys.argv[1:]; from jtdesk.deployment.solver import main; main()"
-)
-_PATIENCE = 0.05
 _CENT = 1e-3
-_GRACE = 60.0
 _STEPS = {
     "started": "正在建立模型",
     "relaxed": "正在估算最好能做到多少",
@@ -56,6 +44,7 @@ _STEPS = {
 }
 _DIED = "排方案的程序意外结束，数据没有变化；请重试，或减少指定和学校后再试。"
 _SLOW = "排方案超过了 {:g} 秒的时限还没有结果，数据没有变化；请把时限调大后再试。"
+_SENTENCES = solving.Sentences(_DIED, _SLOW, "plan")
 
 
 def solve(problem: Problem, *, seconds: float = SECONDS, job: Job | None = None) -> Proposal:
@@ -244,35 +233,20 @@ class _Teller:
 
 
 def child_command() -> list[str]:
-    """Return the command that starts the solving process, also inside a frozen program."""
-    if getattr(sys, "frozen", False):
-        return [sys.executable, PLANNER_ARGUMENT]
-    # No site, no user folder, no current folder: quick, and deaf to files lying about.
-    return [sys.executable, "-I", "-S", "-X", "utf8", "-c", _BOOTSTRAP, *_import_folders()]
-
-
-def _import_folders() -> list[str]:
-    folders = [str(Path(__file__).resolve().parents[2])]
-    for package in ("highspy", "numpy"):
-        spec = importlib.util.find_spec(package)
-        if spec is not None and spec.origin:
-            folders.append(str(Path(spec.origin).resolve().parents[1]))
-    return list(dict.fromkeys(folders))
+    """Return the command that starts the solving process."""
+    return solving.child_command()
 
 
 def _ask(asked: dict[str, Any], seconds: float, job: Job) -> Any:  # noqa: ANN401 - JSON
-    child = _Child(asked)
-    try:
-        for line in child.lines(seconds + _GRACE, job):
-            if "progress" in line:
-                _report(job, line["progress"], seconds)
-            elif "fault" in line:
-                raise RuleError(line["fault"], code=line["code"])
-            else:
-                return line["proposal"]
-    finally:
-        child.close()
-    raise RuleError(_DIED, code="plan_failed")
+    return solving.ask(
+        TASK,
+        asked,
+        seconds=seconds,
+        job=job,
+        told=lambda told: _report(job, told, seconds),
+        sentences=_SENTENCES,
+        command=child_command(),
+    )
 
 
 def _report(job: Job, told: dict[str, Any], seconds: float) -> None:
@@ -285,124 +259,15 @@ def _report(job: Job, told: dict[str, Any], seconds: float) -> None:
     job.report(round(10 * elapsed), round(10 * seconds), f"{words}（{told['seconds']:.0f} 秒）")
 
 
-class _Child:
-    """One solving process."""
-
-    def __init__(self, asked: dict[str, Any]) -> None:
-        self._lines: queue.Queue[bytes | None] = queue.Queue()
-        try:
-            self._process = subprocess.Popen(  # noqa: S603
-                child_command(),
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL,
-                creationflags=_no_console(),
-            )
-        except OSError as fault:
-            raise RuleError(_DIED, code="plan_failed") from fault
-        data = json.dumps(asked, ensure_ascii=False).encode()
-        self._threads = (
-            threading.Thread(target=self._feed, args=(data,), daemon=True),
-            threading.Thread(target=self._collect, daemon=True),
-        )
-        for thread in self._threads:
-            thread.start()
-
-    def lines(self, patience: float, job: Job) -> Iterator[dict[str, Any]]:
-        """Yield what the process says, line by line, until it ends.
-
-        Raises:
-            Cancelled: the job was cancelled.
-            RuleError: it takes too long.
-        """
-        deadline = time.monotonic() + patience
-        while True:
-            job.check()
-            if time.monotonic() > deadline:
-                raise RuleError(_SLOW.format(patience), code="plan_timeout")
-            try:
-                line = self._lines.get(timeout=_PATIENCE)
-            except queue.Empty:
-                continue
-            if line is None:
-                return
-            yield json.loads(line)
-
-    def close(self) -> None:
-        """End the process, whatever it is doing."""
-        self._process.kill()
-        self._process.wait()
-        for thread in self._threads:
-            thread.join()
-
-    def _feed(self, data: bytes) -> None:
-        pipe = self._process.stdin
-        try:
-            if pipe is not None:
-                with pipe:
-                    pipe.write(data)
-        except OSError:  # the process is gone; the other thread finds out
-            return
-
-    def _collect(self) -> None:
-        pipe = self._process.stdout
-        if pipe is not None:
-            with pipe:
-                for line in pipe:
-                    if line.endswith(b"\n"):
-                        self._lines.put(line)
-        self._lines.put(None)
-
-
-def _no_console() -> int:
-    if sys.platform == "win32":
-        return subprocess.CREATE_NO_WINDOW
-    return 0
-
-
 # --- the child ------------------------------------------------------------------------------
 
 
-def main() -> NoReturn:
-    """Read one question from standard input, write progress and the answer as JSON lines."""
-    pipe = _private_output()
-
-    def say(line: dict[str, Any]) -> None:
-        pipe.write(json.dumps(line, ensure_ascii=False).encode() + b"\n")
-        pipe.flush()
-
-    def progress(_done: int, _total: int, told: str) -> None:
-        say({"progress": json.loads(told)})
-
-    try:
-        with os.fdopen(0, "rb", closefd=False) as source:
-            asked = json.loads(source.read())
-        say({"proposal": to_json(_answered(asked, Job(progress)))})
-    except JtdeskError as fault:
-        say({"fault": fault.message, "code": fault.code})
-    # Everything is said; taking the program down piece by piece is time for nothing.
-    os._exit(0)
-
-
-def _answered(asked: dict[str, Any], job: Job) -> Proposal:
+def answered(asked: dict[str, Any], tell: solving.Tell) -> Any:  # noqa: ANN401 - JSON
+    """Answer a question: what the solving process does."""
+    job = Job(lambda _done, _total, told: tell(json.loads(told)))
     problem = from_json(Problem, asked["problem"])
     if "refused" not in asked:
-        return propose(problem, seconds=asked["seconds"], job=job)
+        return to_json(propose(problem, seconds=asked["seconds"], job=job))
     before = from_json(Proposal, asked["proposal"])
-    return propose_again(problem, before, asked["refused"], seconds=asked["seconds"], job=job)
-
-
-def _private_output() -> IO[bytes]:
-    """Keep the pipe for lines alone; HiGHS greets on standard output."""
-    if sys.platform == "win32":
-        import msvcrt  # noqa: PLC0415
-
-        msvcrt.setmode(0, os.O_BINARY)
-        msvcrt.setmode(1, os.O_BINARY)
-    pipe = os.fdopen(os.dup(1), "wb")
-    os.dup2(2, 1)
-    return pipe
-
-
-if __name__ == "__main__":
-    main()
+    found = propose_again(problem, before, asked["refused"], seconds=asked["seconds"], job=job)
+    return to_json(found)

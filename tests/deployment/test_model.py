@@ -6,10 +6,10 @@ from dataclasses import replace
 
 import pytest
 
+from jtdesk.core.milp import Row, optimum
 from jtdesk.deployment.assigning import _packed, moves
 from jtdesk.deployment.checker import check
 from jtdesk.deployment.ground import Ground
-from jtdesk.deployment.milp import Row, optimum
 from jtdesk.deployment.model import _rounded, build
 from jtdesk.deployment.problem import (
     Counted,

@@ -126,14 +126,15 @@ def test_closing_the_window_during_a_run_ends_the_process(
 def test_a_killed_program_leaves_no_solving_process_behind(tmp_path: Path):
     """The real solving process of a large group, whose parent dies: it finds nobody to tell."""
     code = (
+        "from jtdesk.core import solving\n"
         "from jtdesk.deployment import solver\n"
         "from tests.deployment.planner_worlds import world\n"
-        "real = solver.subprocess.Popen\n"
+        "real = solving.subprocess.Popen\n"
         "def started(*a, **k):\n"
         "    child = real(*a, **k)\n"
         "    print(child.pid, flush=True)\n"
         "    return child\n"
-        "solver.subprocess.Popen = started\n"
+        "solving.subprocess.Popen = started\n"
         "solver.solve(world(40, 2500, 3, budget=60), seconds=120)\n"
     )
     parent = subprocess.Popen(

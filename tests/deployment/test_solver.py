@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 import os
 import subprocess
@@ -11,16 +12,17 @@ from pathlib import Path
 
 import pytest
 
+from jtdesk.core import solving
 from jtdesk.core.errors import Cancelled, RuleError
 from jtdesk.core.jobs import Job
+from jtdesk.core.milp import Milp, Row, optimum
+from jtdesk.core.mip_search import search
 from jtdesk.deployment import assigning, solver
 from jtdesk.deployment.checker import check
 from jtdesk.deployment.ground import Ground
-from jtdesk.deployment.milp import Milp, Row, optimum
 from jtdesk.deployment.model import build
-from jtdesk.deployment.problem import Pin, Proposal
+from jtdesk.deployment.problem import Pin, Proposal, to_json
 from jtdesk.deployment.replanning import calmest, changed, hold, without
-from jtdesk.deployment.search import search
 from jtdesk.deployment.solver import propose, replan, solve
 from jtdesk.deployment.worth import Worth
 from tests.deployment.planner_worlds import world
@@ -66,12 +68,13 @@ def test_a_process_that_dies_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_the_program_itself_is_the_planner_when_asked() -> None:
     root = Path(__file__).parents[2]
+    asked = {"task": "plan", "asked": {"problem": to_json(world(3, 60)), "seconds": 5}}
     done = subprocess.run(
-        [sys.executable, "-m", "jtdesk", solver.PLANNER_ARGUMENT],
-        input=b'{"problem": 1}', cwd=root, capture_output=True, check=False,
+        [sys.executable, "-m", "jtdesk", solving.SOLVER_ARGUMENT],
+        input=json.dumps(asked).encode(), cwd=root, capture_output=True, check=False,
         env=os.environ | {"PYTHONPATH": str(root)},
     )  # fmt: skip
-    assert done.returncode != 0 or done.stdout
+    assert b'"answer"' in done.stdout.splitlines()[-1]
 
 
 def test_time_that_runs_out_is_stated_as_a_gap() -> None:
