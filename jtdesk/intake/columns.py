@@ -23,7 +23,9 @@ _KINDS = {"id_number": "id", "words": "codes", "school": "school"}
 _SEPARATORS = re.compile(r"[、,;\uff0c\uff1b/\uff0f|\uff5c\n]+")
 _MASKED = re.compile(r"[\dxX]*\*{2,}[\dxX]*")
 _NONE = fold("无")
+_ADDED = re.compile(r"\d{1,2}(?:\.\d)?(?:\+\d{1,2}(?:\.\d)?)+")
 MASKED = "masked_value"
+PERIODS = "节"
 FORMULA = "(公式)"
 FORMULA_WORDS = ("这里是公式", "公式没有结果")
 
@@ -98,6 +100,8 @@ class _Reader:
         if masked and _MASKED.fullmatch(fold(str(cell))):
             return Parsed(BLANK, MASKED, f"{self._field.title}是遮盖过的，按未填处理。", True)
         found = self._read(cell)
+        if found.code == "not_a_number" and self._field.unit == PERIODS:
+            found = _sum(cell, found)
         if found.code is None and found.value.__class__ is str:
             return found
         if found.code == "unknown_code_word" and self._field.open:
@@ -138,6 +142,16 @@ class _Reader:
         )
         message = f"{self._field.title}“{written(cell)}”超出范围，应{bounds}。"
         return Parsed(None, "not_a_number", message)
+
+
+def _sum(cell: CellValue, found: Parsed) -> Parsed:
+    """Read 3+1, periods of one's own and shared ones, as their sum, and say so."""
+    text = fold(cell).removesuffix(PERIODS) if isinstance(cell, str) else ""
+    if not _ADDED.fullmatch(text):
+        return found
+    total = sum(map(float, text.split("+")), 0.0)
+    number = int(total) if total.is_integer() else total
+    return Parsed(number, "sum_written", f"“{written(cell)}”按合计 {number} 节记录，请核对。", True)
 
 
 _SAYS_NOTHING = Parsed(BLANK)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import replace
 
 from jtdesk.core.errors import Fault
 from jtdesk.core.fields import Row
+from jtdesk.intake import words
 from jtdesk.intake.columns import MASKED
 from jtdesk.intake.matching import NEW, Match, Matcher, Seen
-from jtdesk.intake.rows import TypedRows, missing
+from jtdesk.intake.rows import missing
 from jtdesk.intake.rules import (
     Finding,
     IntakeOrder,
@@ -17,6 +18,7 @@ from jtdesk.intake.rules import (
     TableReport,
     difference,
 )
+from jtdesk.intake.typed_rows import TypedRows
 
 PATIENCE = 1000  # rows between two looks at the cancel button
 TAKE, NEW_RECORD, KEEP = "take", "new", "keep"
@@ -34,6 +36,7 @@ class TableComparer:
         check: called often; raises when the user has pressed cancel.
         against: rules of the dataset that need the store, None where it has none.
         beside: findings of the dataset that need the store, None where it has none.
+        taken: ids of records that other tables of the run speak of.
     """
 
     def __init__(
@@ -45,6 +48,7 @@ class TableComparer:
         check: Callable[[], None],
         against: Callable[[Row], list[Fault]] | None = None,
         beside: Callable[[Row], list[Fault]] | None = None,
+        taken: Collection[str] = (),
     ) -> None:
         self._against = against
         self._beside = beside
@@ -52,11 +56,16 @@ class TableComparer:
         self._rows = rows
         self._matcher = Matcher(rows.found.intake, current)
         self._matcher.suffice(rows.rows)
+        if rows.found.intake.weekly_grid:
+            self._matcher.claim(rows.rows, taken)
         self._by_id = {record["id"]: record for record in current} if order.decisions else {}
         self._seen = seen
         self._order = order
         self._intake = rows.found.intake
         self._settle = self._intake.settle
+        file, sheet, _place = rows.found.key
+        # The timetables of all files of a run are compared as one.
+        self._where = f"{file} {sheet}" if self._intake.weekly_grid else sheet
         mapped = set(rows.matches)
         self._unmapped = [f for f in self._intake.fields if f.required and f.name not in mapped]
 
@@ -88,8 +97,8 @@ class TableComparer:
                 report.changes.append(change)
                 report.warnings += rows.warnings.get(index, ())
         # One row of a weekly grid is many lessons; its finding is told once.
-        report.rejections = list(dict.fromkeys(report.rejections))
-        report.warnings = list(dict.fromkeys(report.warnings))
+        report.rejections = folded(dict.fromkeys(report.rejections))
+        report.warnings = folded(dict.fromkeys(report.warnings))
         report.rejected_rows = tuple(rejected)
         self._homeless(report)
         return report
@@ -120,6 +129,9 @@ class TableComparer:
         keys = self._matcher.keys(row)
         twin = self._seen.twin(keys, self._matcher.alone)
         if twin is not None:
+            if self._intake.weekly_grid and twin[0] != self._where:
+                # A workbook that holds the timetables by class and by teacher says all twice.
+                return RowChange(rows.numbers[index], "same", {}, {}, None, row)
             self._twice(index, twin)
             return None
         match = self._decided(self._matcher.find(row, keys), decision)
@@ -128,7 +140,7 @@ class TableComparer:
             return None
         change = self._change(index, row, match)
         if change is not None:
-            self._seen.add(keys, rows.found.table.sheet, rows.numbers[index], change.record)
+            self._seen.add(keys, self._where, rows.numbers[index], change.record)
         return change
 
     def _decision(self, index: int) -> str:
@@ -178,7 +190,7 @@ class TableComparer:
 
     def _twice(self, index: int, twin: tuple[str, int]) -> None:
         sheet, row = twin
-        same = sheet == self._rows.found.table.sheet
+        same = sheet == self._where
         place = f"第 {row} 行" if same else f"工作表“{sheet}”第 {row} 行"
         at = next((n for keys in self._intake.keys for n in keys if n in self._rows.matches), "")
         message = f"与{place}重复，只导入了前一行。请删去多余的一行。"
@@ -250,6 +262,30 @@ class TableComparer:
         if taken and len(refusals) == 1:
             # The person said who it is; the number itself stays as the store has it.
             del self._rows.refusals[index]
+
+
+def folded(findings: Iterable[Finding]) -> list[Finding]:
+    """Tell once what many rows have in common, and of many alike only the first ones."""
+    kept: list[Finding] = []
+    seen: dict[tuple[str, str], int] = {}
+    alike: dict[str, int] = {}
+    for found in findings:
+        if found.code in words.ONCE:
+            key = (found.code, found.value)
+            if key in seen:
+                continue
+            seen[key] = len(kept)
+        if found.code in words.MANY:
+            alike[found.code] = alike.get(found.code, 0) + 1
+            if alike[found.code] > words.SHOWN:
+                continue
+        kept.append(found)
+    for code, count in alike.items():
+        if count > words.SHOWN:
+            last = max(place for place, one in enumerate(kept) if one.code == code)
+            more = f"{kept[last].message}（同类问题共 {count} 处，只列出前 {words.SHOWN} 处。）"
+            kept[last] = replace(kept[last], message=more)
+    return kept
 
 
 __all__ = ["KEEP", "NEW_RECORD", "TAKE", "TableComparer"]

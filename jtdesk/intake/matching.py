@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from operator import itemgetter
@@ -64,6 +64,7 @@ class Matcher:
         self._strong = [any(self._kind(name) == "id_number" for name in k) for k in intake.keys]
         self.alone = frozenset(n for n, keys in enumerate(intake.keys) if len(keys) == 1)
         self._named = [bool(set(self._names) & set(keys)) for keys in intake.keys]
+        self._claimed: set[str] | None = None
 
     def _kind(self, name: str) -> str:
         f = self._fields.get(name)
@@ -79,6 +80,19 @@ class Matcher:
         take = self._takers[0]
         if not self._current and all(take(row) is not None for row in rows):
             self._takers = self._takers[: max(self.alone, default=0) + 1]
+
+    def claim(self, rows: Sequence[Row], taken: Collection[str]) -> None:
+        """Keep the records that some rows name by the strongest key from all other rows.
+
+        The lessons of one teacher at one time are told apart by their classes; a row with another
+        class changes a record that no row still speaks of, else it is a new one.
+
+        Args:
+            rows: of the table.
+            taken: ids of the records that other tables of the run speak of.
+        """
+        take, index = self._takers[0], self._index(0) if self._current else {}
+        self._claimed = {r["id"] for row in rows for r in index.get(take(row), ())} | set(taken)
 
     def keys(self, row: Mapping[str, Any]) -> list[Key]:
         """Return the keys of a row, one for each rule whose fields it has."""
@@ -98,6 +112,9 @@ class Matcher:
         for place, (number, key) in enumerate(keys):
             hits = [r for r in self._index(number).get(key, ()) if self._agrees(number, row, r)]
             hits = self._same_name(number, row, hits)
+            if number and self._claimed is not None:
+                hits = [r for r in hits if r["id"] not in self._claimed][:1]
+                self._claimed |= {r["id"] for r in hits}
             if not hits:
                 continue
             if place and self._stronger(keys[:place]):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import islice
 
 from jtdesk.core.datasets import Catalogue, Dataset, Intake
@@ -26,6 +26,9 @@ from jtdesk.intake.rules import (
     TableKey,
     fingerprint,
 )
+from jtdesk.intake.week_sheets import TOLD, WeekSheets, is_weekly, names_people
+from jtdesk.intake.week_teachers import Teachers
+from jtdesk.intake.week_view import WeekSheet
 
 AFFIXES = ("教师", "教职工", "教工", "本人", "现", "最高", "所在", "任教")
 # Last signs of the headings that the families of fields describe.
@@ -55,6 +58,8 @@ class Recognised:
         score: how well the dataset fits, for comparing datasets.
         remembered: its layout was met before.
         chosen: a person decided something about it.
+        week: the timetables on the sheet, where it is laid out by class, teacher or weekday.
+        teachers: who teaches what, by tables and legends beside them.
     """
 
     key: TableKey
@@ -66,6 +71,8 @@ class Recognised:
     score: float
     remembered: bool = False
     chosen: bool = False
+    week: WeekSheet | None = None
+    teachers: Teachers = field(default_factory=Teachers)
 
     @property
     def intake(self) -> Intake:
@@ -125,6 +132,7 @@ class Recogniser:
         if source.book is None:
             return found
         grids = {grid.name: grid for grid in source.book.sheets}
+        sheets = self._sheets(number, source)
         places: dict[str, int] = {}
         for table in find_in_book(source.book, self._vocabulary):
             place = places.get(table.sheet, 0)
@@ -135,8 +143,55 @@ class Recogniser:
             places[table.sheet] = place + 1
             texts = (table.title, *table.above, table.sheet, source.name.rsplit(".", 1)[0])
             given = tuple(text for text in texts if text)
-            found.append(self.table(key, grids[table.sheet], table, given))
-        return found
+            if sheets is not None and table.sheet in sheets.weeks and not names_people(table):
+                found.append(Unrecognised(key, "", table))  # a timetable, see below
+            else:
+                found.append(self.table(key, grids[table.sheet], table, given))
+        return found if sheets is None else self._weeks(sheets, source, found)
+
+    def _sheets(self, number: int, source: Source) -> WeekSheets | None:
+        """Return the timetables of a file, None where nobody wants any."""
+        timetable = next((h.dataset for h in self._headings if is_weekly(h.dataset)), None)
+        if timetable is None or self._order.dataset not in {None, timetable.name}:
+            return None
+        away = {
+            key[1]
+            for key, choice in self._order.choices.items()
+            if key[0] == number and choice.dataset not in {None, timetable.name}
+        }
+        return WeekSheets(source, timetable, self._order.codes.get("subject"), away)
+
+    def _weeks(
+        self, sheets: WeekSheets, source: Source, found: list[Recognised | Unrecognised]
+    ) -> list[Recognised | Unrecognised]:
+        """Put the timetables in place of what their sheets were taken for."""
+        sheets.leave(
+            {e.key[1] for e in found if isinstance(e, Recognised) and is_weekly(e.dataset)}
+        )
+        made: list[Recognised | Unrecognised] = []
+        for entry in found:
+            sheet = entry.key[1]
+            if sheet in sheets.weeks:
+                if entry.key[2] == 0:
+                    made.append(self._week(entry.key, sheets, source))
+            elif sheet in sheets.told and isinstance(entry, Unrecognised):
+                made.append(Unrecognised(entry.key, TOLD, entry.table))
+            else:
+                made.append(entry)
+        return made
+
+    def _week(self, key: TableKey, sheets: WeekSheets, source: Source) -> Recognised:
+        week = sheets.weeks[key[1]]
+        table = sheets.table(key[1])
+        matches = tuple(
+            ColumnMatch(column.column, column.heading, (), 1.0, "grid") for column in table.columns
+        )
+        texts = (*week.titles[0], key[1], source.name.rsplit(".", 1)[0])
+        return Recognised(
+            key, sheets.grids[key[1]], table, sheets.dataset, matches, tuple(dict.fromkeys(texts)),
+            float(len(matches)), chosen=key in self._order.choices, week=week,
+            teachers=sheets.teachers(key[1]),
+        )  # fmt: skip
 
     def table(
         self, key: TableKey, grid: Grid, table: FoundTable, texts: tuple[str, ...]

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from jtdesk.core.codes import CodeList
 from jtdesk.core.errors import Fault
 from jtdesk.core.fields import Field, Row
-from jtdesk.core.text import fold, tidy, visible
+from jtdesk.core.text import fold, tidy
 from jtdesk.excel.context import places_in
 from jtdesk.excel.grid import CellValue
 from jtdesk.excel.numbers import parse_boolean
@@ -25,64 +25,18 @@ from jtdesk.intake.columns import (
     rest_of,
     spoken_reader,
 )
+from jtdesk.intake.lesson_cells import CellReader, subject_finder
 from jtdesk.intake.places import Schools
 from jtdesk.intake.recognition import Recognised
-from jtdesk.intake.rules import BLANK, ColumnMatch, Finding
+from jtdesk.intake.rules import BLANK
+from jtdesk.intake.typed_rows import TypedRows
+from jtdesk.intake.week_melting import give_term, melted, several_periods, spread
 
 _LENGTH = re.compile(
     r"(?:\d{1,2}|[一二两三四五六七八九十半]{1,2})个?(?:半)?(?:学年|学期|年|月|周|天)(?:半|整)?"
 )
 MISFITS = 0.2  # share of refused cells above which a likeness was none
 _MISSING = {"name": "name_missing", "id_number": "id_missing_or_short", "school": "unknown_school"}
-
-
-@dataclass
-class TypedRows:
-    """The rows of a table, read.
-
-    Attributes:
-        found: the table.
-        rows: values by field; what a cell does not say is left out.
-        numbers: workbook row of each.
-        refusals: by index.
-        warnings: by index.
-        school: the school named only around the table, if any.
-    """
-
-    found: Recognised
-    rows: list[Row]
-    numbers: Sequence[int]
-    refusals: dict[int, list[Finding]] = field(default_factory=dict)
-    warnings: dict[int, list[Finding]] = field(default_factory=dict)
-    school: str | None = None
-    matches: dict[str, ColumnMatch] = field(default_factory=dict)
-    cells: dict[int, Sequence[CellValue]] = field(default_factory=dict)
-
-    def refuse(self, index: int, fault: Fault) -> None:
-        """Refuse a row for a finding of a rule."""
-        self.refusals.setdefault(index, []).append(self.told(index, fault))
-
-    def warn(self, index: int, fault: Fault) -> None:
-        """Warn about a row."""
-        self.warnings.setdefault(index, []).append(self.told(index, fault))
-
-    def told(self, index: int, fault: Fault) -> Finding:
-        """Return a rule's finding with its place in the workbook."""
-        match = self.matches.get(fault.at)
-        row = self.numbers[index]
-        value = fault.value
-        if match is not None and match.column in self.cells:
-            value = written(self.cells[match.column][index])
-        heading = match.heading if match is not None else ""
-        where = f"第 {row} 行“{heading}”" if heading else f"第 {row} 行"
-        return Finding(
-            row,
-            heading,
-            visible(value),
-            fault.code,
-            visible(f"{where}：{fault.message}"),
-            match.column if match else 0,
-        )
 
 
 class RowReader:
@@ -124,12 +78,18 @@ class RowReader:
         self._place(out, fields)
         _say(out, fields)
         _require(out, typed)
-        if weekly.cells(found.table) and any(m.how == "grid" for m in found.matches):
-            out = _melted(out, lines, as_of)
+        if found.intake.weekly_grid:
+            if weekly.cells(found.table) and any(m.how == "grid" for m in found.matches):
+                out = melted(out, lines, self._cell_reader())
+            out = spread(out)
+            give_term(out, as_of)
         complete = found.intake.complete
         for row in out.rows:
             complete(row)
         return out
+
+    def _cell_reader(self) -> CellReader:
+        return CellReader(subject_finder(self._codes.get("subject")))
 
     def _columns(
         self,
@@ -153,6 +113,8 @@ class RowReader:
                 ear = reader(f, match, self._codes, self._schools)
                 if found.intake.weekly_grid and f.name in weekly.SPOKEN:
                     ear = spoken_reader(weekly.SPOKEN[f.name], ear)
+                if found.intake.weekly_grid and f.name == "period":
+                    ear = several_periods(ear, f)
                 read = [read_column(f, match, column, ear)]
             if match.column in suspicious:
                 for one in read:
@@ -203,7 +165,7 @@ class RowReader:
 
 
 def _say(out: TypedRows, fields: Mapping[str, Field]) -> None:
-    """Give every row what the title or a heading says of all: a list of 走教教师."""
+    """Give every row what the title, a heading or the lines above say of all of them."""
     headings = [match.heading for match in out.matches.values()]
     for name, words in out.found.intake.told.items():
         if name in out.matches or name not in fields:
@@ -213,6 +175,10 @@ def _say(out: TypedRows, fields: Mapping[str, Field]) -> None:
             (word,) = said
             for row in out.rows:
                 row.setdefault(name, word)
+    for name, value in out.found.intake.around(out.found.texts).items():
+        if name in fields:
+            for row in out.rows:
+                row.setdefault(name, value)
 
 
 def _doubtful(column: TypedColumn) -> bool:
@@ -318,40 +284,4 @@ def _require(out: TypedRows, typed: Sequence[TypedColumn]) -> None:
 def missing(f: Field) -> Fault:
     """Return the finding for a required field without a value."""
     code = _MISSING.get(f.kind) or ("name_missing" if f.name == "name" else "value_missing")
-    return Fault(code, f.name, f"没有填写{f.title}，请补填后重新导入")
-
-
-def _melted(out: TypedRows, lines: Sequence[Sequence[CellValue]], as_of: str) -> TypedRows:
-    """Turn the rows of a weekly grid into one row a lesson."""
-    found = out.found
-    grid = weekly.cells(found.table)
-    columns = [column.column for column in found.table.columns]
-    year = int(as_of[:4]) - (as_of[5:7] < "08")
-    term = weekly.term_of(found.texts, year)
-    rows: list[Row] = []
-    numbers: list[int] = []
-    new = TypedRows(found, rows, numbers, school=out.school, matches=out.matches)
-    origin: list[int] = []
-    for index, column, day, number, text, weeks in weekly.lessons(
-        grid, columns, out.numbers, lines
-    ):
-        row = {**out.rows[index], "weekday": day, "period": number, "class_name": text}
-        row.setdefault("term", term)
-        if weeks is not None:
-            row["weeks"] = weeks
-        if index in out.refusals:
-            new.refusals[len(rows)] = out.refusals[index]
-        elif (out.numbers[index], column) in found.grid.formulas and text.startswith("="):
-            fault = Fault("bad_name", "", "这里是公式，不能作为课表内容导入")
-            new.refusals[len(rows)] = [out.told(index, fault)]
-        if index in out.warnings and (not origin or origin[-1] != index):
-            new.warnings[len(rows)] = out.warnings[index]
-        origin.append(index)
-        rows.append(row)
-        numbers.append(out.numbers[index])
-    new.cells = {
-        column: [cells[index] for index in origin]
-        for column, cells in out.cells.items()
-        if column not in grid
-    }
-    return new
+    return Fault(code, f.name, f"没有填写{f.title}，请补填后重新导入。")

@@ -33,6 +33,8 @@ from jtdesk.intake.rules import (
     TableReport,
 )
 from jtdesk.intake.tables import RememberedLayout
+from jtdesk.intake.week_rows import WeekReader
+from jtdesk.intake.week_run import WeekRun
 
 NO_TABLE = "{name} 里没有可以导入的表，已略过。"
 SUFFIXES = frozenset(
@@ -113,6 +115,7 @@ def take_in(session: Session, order: IntakeOrder) -> Report:
     for number, entry in enumerate(sorted(tables, key=lambda t: rank[t.dataset.name])):
         job.report(number, len(tables), f"正在导入 {entry.dataset.title}：{entry.table.sheet}")
         reports[entry.key] = run.table(entry)
+    run.finish()
     job.report(len(tables), len(tables), "正在保存")
     final = [run.read.get(entry.key, entry) for entry in found]
     report = _assembled(order, final, reports)
@@ -160,6 +163,7 @@ class _Run:
         self._year = queries.school_year(session)
         self._seen: dict[tuple[int, str], Seen] = {}
         self.read: dict[TableKey, Recognised] = {}
+        self._weeks: dict[str, WeekRun] = {}
 
     def table(self, found: Recognised) -> TableReport:
         """Take in one table."""
@@ -167,6 +171,8 @@ class _Run:
         as_of = spoken_date(found, order.year, self._year)
         schools = Schools(queries.school_names(session))
         check = job_of(session).check
+        if found.intake.weekly_grid:
+            return self._week(found, schools, as_of)
         rows = RowReader(order.codes, schools, check).read(found, as_of)
         self.read[found.key] = rows.found
         current = found.intake.current(session, as_of)
@@ -180,6 +186,25 @@ class _Run:
         if writes:
             found.intake.write(session, writes, as_of)
         return report
+
+    def _week(self, found: Recognised, schools: Schools, as_of: str) -> TableReport:
+        """Take in one timetable; it is written with the others at the end."""
+        codes, check = self._order.codes, job_of(self._session).check
+        run = self._weeks.get(found.dataset.name)
+        if run is None:
+            run = WeekRun(self._session, self._order, found.dataset, check)
+            self._weeks[found.dataset.name] = run
+        if found.week is None:
+            rows = RowReader(codes, schools, check).read(found, as_of)
+        else:
+            rows = WeekReader(codes, schools, run.people(), check).read(found, as_of)
+        self.read[found.key] = rows.found
+        return run.table(rows, as_of)
+
+    def finish(self) -> None:
+        """Write what was kept for the end."""
+        for run in self._weeks.values():
+            run.finish()
 
 
 def _write(change: RowChange) -> Write:

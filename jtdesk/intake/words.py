@@ -39,9 +39,20 @@ TO_DO = {
     "not_a_number": "改正数字",
     "value_missing": "补填必填栏",
     "duplicate_in_file": "删去表内重复的行",
+    "teacher_missing": "补上任课教师",
+    "class_missing": "补上班级",
+    "bad_weeks": "改正周次",
     "ambiguous_person": "补充身份证号等信息以确定是哪一位",
     "conflicts_with_store": "与已有记录不一致，逐条决定",
+    "unknown_person": "导入花名册或核对姓名",
+    "teacher_twice": "核对同一时间的两节课",
+    "lessons_left": "核对是否要先清除旧课表",
+    "sum_written": "核对合计",
 }
+# Findings that are told once for all rows of the same value, and of which only some are listed.
+ONCE = frozenset({"unknown_person", "lessons_left"})
+MANY = frozenset({"teacher_twice"})
+SHOWN = 20
 UNHEADED = "{}列（无标题）"
 TO_DO_OTHER = "按提示改正"
 FIELD_TITLES = (

@@ -56,6 +56,8 @@ def test_names_of_others_are_left_alone(group: Take, roster: Roster, heading: st
         ("任课节数", 12, "weekly_periods", 12),
         ("课时量(节/周)", 12, "weekly_periods", 12),
         ("每周课时数", "12节", "weekly_periods", 12),
+        ("周课时", "3+1", "weekly_periods", 4),
+        ("周课时", "12＋2节", "weekly_periods", 14),
         ("担任行政职务", "副校长", "position", "副校长"),
         ("职工编号", "T01", "staff_no", "T01"),
         ("所教学段", "小学", "stage", "小学"),
