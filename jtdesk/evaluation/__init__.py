@@ -1,0 +1,1 @@
+"""Bundled evaluation of schools: schemes, scores, what binds them together, and the grades."""
