@@ -41,6 +41,7 @@ class Styles:
         framed: bool,
         number_format: str = "General",
         quoted: bool = False,
+        vertical: str = "center",
     ) -> Cell:
         """Return an empty cell; a quoted one stays text when somebody edits it."""
         cell = WriteOnlyCell(self._sheet)
@@ -48,7 +49,7 @@ class Styles:
         # A number that touches the frame is hard to read.
         indent = 1 if framed and align == "right" else 0
         cell.alignment = Alignment(
-            horizontal=align, vertical="center", wrap_text=not indent, indent=indent
+            horizontal=align, vertical=vertical, wrap_text=not indent, indent=indent
         )
         cell.number_format = number_format
         if framed:

@@ -24,11 +24,13 @@ from jtdesk.excel.table_look import (
     heading_spans,
     lines_needed,
     measure,
+    merged_runs,
     spread,
 )
 from jtdesk.excel.totals import (
     Cells,
     Figure,
+    lines_of,
     ratio_figure,
     subtotal_label,
     subtotal_runs,
@@ -38,6 +40,7 @@ from jtdesk.excel.totals import (
 )
 
 SPARE_ROWS = 200
+ONE_PAGE = 14
 CODE_SHEET = "代码"
 _PAPERS = {"A4": 9, "A3": 8}
 _REPORT_EVERY = 2000
@@ -78,7 +81,7 @@ class SheetWriter:
         self.styles = Styles(self.sheet, spec.body_size)
         self.letters = [get_column_letter(at) for at in range(1, len(spec.columns) + 1)]
         self.row = 0
-        above = bool(spec.annex) + bool(spec.title) + bool(any(spec.above))
+        above = bool(spec.annex) + bool(spec.mark) + bool(spec.title) + bool(any(spec.above))
         self.head = above + 1
         self.first = above + spec.depth + spec.has_codes + 1
         self.runs = subtotal_runs(spec, rows)
@@ -133,6 +136,9 @@ class SheetWriter:
         spec, body = self.spec, self.styles.body
         if spec.annex:
             self._line([(0, len(self.letters) - 1, spec.annex)], self.styles.head, ["left"], 20)
+        if spec.mark:
+            self.sheet.row_dimensions[self.row + 1].hidden = True
+            self._line([(0, len(self.letters) - 1, spec.mark)], body, ["left"], 1)
         if spec.title:
             lines = lines_needed(spec.title, self.look.total / 2.1)
             self._line(
@@ -152,7 +158,7 @@ class SheetWriter:
         for (first, last, text), align in zip(placed, aligns, strict=True):
             cells[first] = put(self.styles.cell(font, align, framed=False), text)
             self._merge(self.row, first, self.row, last)
-            room = sum(self.look.widths[first : last + 1]) * self.spec.body_size / 10.5
+            room = sum(self.look.widths[first : last + 1]) * 10.5 / self.spec.body_size
             if font is not self.styles.title:
                 high = max(high, lines_needed(text, room) * self.spec.body_size * 1.6)
         self.sheet.row_dimensions[self.row].height = round(high, 1)
@@ -207,25 +213,33 @@ class SheetWriter:
             formats.append(column.number_format or ("@" if text else usual))
         return formats
 
+    def _body_cells(self, *, quoted: bool) -> list[Cell]:
+        """Return an empty cell for each column."""
+        long = len(self.rows) > ONE_PAGE  # a page may end within merged cells: their top is not cut
+        faces = zip(self.look.aligns, self._formats(), self.spec.columns, strict=True)
+        return [
+            self.styles.cell(
+                self.styles.body,
+                align,
+                framed=True,
+                number_format=look,
+                quoted=quoted,
+                vertical="top" if column.merge and long else "center",
+            )
+            for align, look, column in faces
+        ]
+
     def _write_rows(self, job: Job) -> None:
-        spec = self.spec
-        plain, quoted = (
-            [
-                self.styles.cell(
-                    self.styles.body, align, framed=True, number_format=look, quoted=quote
-                )
-                for align, look in zip(self.look.aligns, self._formats(), strict=True)
-            ]
-            for quote in (False, True)
-        )
+        spec, count = self.spec, max(len(self.rows) or self.spec.blank_rows, 1)
+        plain, quoted = (self._body_cells(quoted=quote) for quote in (False, True))
         wide = [
             at
             for at, column in enumerate(spec.columns)
             if column.kind not in NUMBERS and column.kind not in DIGITS_AS_TEXT
         ]
-        count = max(len(self.rows) or spec.blank_rows, 1)
         blank: Line = [None] * len(plain)
         ends = {last: first for first, last in self.runs} if self.nested else {}
+        under = self._merged_below()
         for at in range(count):
             line = self.rows[at] if at < len(self.rows) else blank
             self.row += 1
@@ -233,16 +247,26 @@ class SheetWriter:
             self.sheet.append(
                 [
                     self._filled(
-                        quoted[place] if is_risky(value) else plain[place], place, value, at
+                        quoted[place] if is_risky(value) else plain[place],
+                        place, None if (place, at) in under else value, at,
                     )
                     for place, value in enumerate(line)
                 ]
-            )
+            )  # fmt: skip
             if at in ends:
                 rows = self.rows[ends[at] : at + 1]
                 self._write_totals(subtotal_label(spec, line), self.row - len(rows) + 1, rows)
             if not at % _REPORT_EVERY:
                 job.report(at, count, "写入工作簿")
+
+    def _merged_below(self) -> set[tuple[int, int]]:
+        """Merge equal cells of the columns that ask for it; return those under another one."""
+        under: set[tuple[int, int]] = set()
+        lines = lines_of(self.rows, self.row + 1, self.runs if self.nested else ())
+        for (at, first), last in merged_runs(self.spec, self.rows).items():
+            self._merge(lines[first], at, lines[last], at)
+            under |= {(at, row) for row in range(first + 1, last + 1)}
+        return under
 
     def _filled(self, cell: Cell, place: int, value: Value, at: int) -> Cell:
         column = self.spec.columns[place]

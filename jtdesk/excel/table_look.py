@@ -46,6 +46,7 @@ class TableColumn:
         width: in characters; 0 measures a sample.
         align: ``left center right``; empty chooses by kind and length.
         serial: the cells are 1, 2, 3 ... and the rows hold no value for it.
+        merge: equal cells below each other become one, as far as those left of them do.
     """
 
     title: str
@@ -60,6 +61,7 @@ class TableColumn:
     width: float = 0.0
     align: str = ""
     serial: bool = False
+    merge: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,6 +92,7 @@ class TableSpec:
         title: large line on top.
         columns: left to right.
         annex: small line above the title (``附件1``).
+        mark: line nobody sees, by which a returned workbook is known again.
         above: up to three texts between title and headings: left, middle, right.
         total_label: first cell of the total row.
         subtotal_by: place of the column whose equal neighbours end in a row of their own totals.
@@ -108,6 +111,7 @@ class TableSpec:
     title: str
     columns: tuple[TableColumn, ...]
     annex: str = ""
+    mark: str = ""
     above: tuple[str, ...] = ()
     total_label: str = "合计"
     subtotal_by: int | None = None
@@ -135,6 +139,33 @@ class TableSpec:
     def has_totals(self) -> bool:
         """Whether a total row ends the table."""
         return any(column.total for column in self.columns)
+
+
+def merged_runs(spec: TableSpec, rows: Sequence[Line]) -> dict[tuple[int, int], int]:
+    """Return the runs of equal cells that become one: last row by column and first row.
+
+    Rows are counted from 0. A run ends where one of a merging column to its left ends, and where a
+    row of subtotals follows; what nobody wrote is never merged.
+    """
+    found: dict[tuple[int, int], int] = {}
+    whole = [number == 0 for number in range(len(rows))]
+    by = spec.subtotal_by
+    for at, column in enumerate(spec.columns):
+        if not column.merge:
+            continue
+        begun = 0
+        for number in range(1, len(rows) + 1):
+            ends = number == len(rows) or whole[number] or (
+                rows[number][at] in {None, ""} or rows[number][at] != rows[number - 1][at]
+                or (by is not None and rows[number][by] != rows[number - 1][by])
+            )  # fmt: skip
+            if ends:
+                if number - 1 > begun:
+                    found[at, begun] = number - 1
+                begun = number
+                if number < len(rows):
+                    whole[number] = True
+    return found
 
 
 @dataclass(frozen=True, slots=True)

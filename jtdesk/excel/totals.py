@@ -114,6 +114,14 @@ def subtotal_runs(spec: TableSpec, rows: Sequence[Line]) -> list[tuple[int, int]
     ]
 
 
+def lines_of(rows: Sequence[Line], start: int, runs: Sequence[tuple[int, int]]) -> list[int]:
+    """Return the line of the sheet each row stands on, totals of runs following each run."""
+    lines = [start + number for number in range(len(rows))]
+    for first, _last in runs[1:]:
+        lines[first:] = [line + 1 for line in lines[first:]]
+    return lines
+
+
 def subtotal_label(spec: TableSpec, row: Line) -> str:
     """Return how a row of subtotals is called: 市级小计."""
     at = spec.subtotal_by

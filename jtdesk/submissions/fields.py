@@ -68,6 +68,7 @@ COLUMN = (
     ),
     Key("width", "number", "列宽(字符)"),
     Key("align", "text", "对齐", choices=("left", "center", "right")),
+    Key("merge", "boolean", "上下相同的格合并成一格,左边合并的列断开时也断开"),
     Key("empty", "text", "没有数据时写什么"),
     Key("required", "boolean", "必填"),
     Key("unique", "boolean", "不得重复"),

@@ -93,6 +93,7 @@ def _table_column(
         width=column.width,
         align=column.align,
         serial=column.serial,
+        merge=column.merge,
     )
 
 

@@ -73,6 +73,7 @@ class ColumnSpec:
         enum: stem of a code list.
         total: ``sum``, ``count``, ``ratio`` (of the sums) or ``row`` (what the dataset's own row of
             totals says) in the total row.
+        merge: equal cells below each other become one.
         empty: what is written where nothing is known.
         required, unique, minimum, maximum, pattern: demands; a breach is a finding, not a refusal.
         remedy: what to do where the column lacks data, said once for all its rows.
@@ -94,6 +95,7 @@ class ColumnSpec:
     total: Literal["", "sum", "count", "ratio", "row"] = ""
     width: float = 0.0
     align: str = ""
+    merge: bool = False
     empty: str = ""
     required: bool = False
     unique: bool = False
