@@ -165,6 +165,9 @@ def parser() -> Parser:
     _data_commands(commands)
     _form_commands(commands)
     _plan_commands(commands)
+    _schedule_commands(commands)
+    _calendar_commands(commands)
+    _sign_in_commands(commands)
     _care_commands(commands)
     return root
 
@@ -194,7 +197,9 @@ def _store_commands(commands: _Commands) -> None:
 def _data_commands(commands: _Commands) -> None:
     take = commands.add("import", "cli_data:take_in", "导入学校交来的工作簿")
     _store(take)
-    take.add_argument("files", metavar="文件", nargs="+", type=Path, help="工作簿、CSV 或文件夹")
+    take.add_argument(
+        "files", metavar="文件", nargs="+", type=Path, help="工作簿、CSV、日历 .ics 或文件夹"
+    )
     take.add_argument("--dataset", metavar="数据集", help="指定数据集，不再自动识别")
     take.add_argument("--year", type=year, metavar="学年", help="数据所属学年，如 2025")
     take.add_argument("--dry-run", action="store_true", help="只预览，不写入")
@@ -268,6 +273,45 @@ def _plan_commands(commands: _Commands) -> None:
     proof.add_argument("-o", "--output", type=Path, required=True, metavar="文件", help="PDF 文件")
     proof.add_argument("--reveal", action="store_true", help="不遮盖身份证号（会记录）")
     _json(proof)
+
+
+def _schedule_commands(commands: _Commands) -> None:
+    schedule = commands.add("schedule", "cli_schedule:schedule", "自动排一学期的联合教研、集体备课")
+    _store(schedule)
+    schedule.add_argument("--term", required=True, metavar="学期", help="如 2025-1")
+    schedule.add_argument(
+        "--regime", type=Path, metavar="制度文件", help="TOML，缺省按本学期的系列，没有则按自带的"
+    )
+    schedule.add_argument("--since", type=day, metavar="日期", help="这天以前排好的不动")
+    schedule.add_argument(
+        "--seconds", type=count(1, 36000), default=30, metavar="秒", help="最多算多久，缺省 30"
+    )
+    schedule.add_argument("-o", "--output", type=Path, metavar="文件", help="存成工作簿")
+    schedule.add_argument("--adopt", action="store_true", help="采纳：写入备课日历，可撤销")
+    schedule.add_argument("--reveal", action="store_true", help="不遮盖身份证号（会记录）")
+    _json(schedule)
+
+
+def _calendar_commands(commands: _Commands) -> None:
+    calendar = commands.add("calendar", "cli_calendar:calendar", "导出一学期的备课日历")
+    _store(calendar)
+    calendar.add_argument("--term", metavar="学期", help="如 2025-1，缺省为今天所在的学期")
+    calendar.add_argument("--school", metavar="学校", help="只要这所学校参加的活动")
+    calendar.add_argument(
+        "-o", "--output", type=Path, required=True, metavar="文件", help="存到哪里，如 备课日历.ics"
+    )
+    _json(calendar)
+
+
+def _sign_in_commands(commands: _Commands) -> None:
+    sign_in = commands.add("signin", "cli_sign_in:sign_in", "写出一天各项活动的签到表")
+    _store(sign_in)
+    sign_in.add_argument("--date", type=day, required=True, metavar="日期", help="如 2025-10-15")
+    sign_in.add_argument(
+        "-o", "--output", type=Path, required=True, metavar="文件夹",
+        help="每项活动一个工作簿；填好后用 import 导入",
+    )  # fmt: skip
+    _json(sign_in)
 
 
 def _care_commands(commands: _Commands) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from jtdesk.app.assembly import code_lists, whole_catalogue
+from jtdesk.app.cli_calendar import import_calendars, is_calendar
 from jtdesk.app.cli_output import Output
 from jtdesk.app.stores import open_existing
 from jtdesk.core import clock
@@ -160,6 +161,8 @@ def _measure_line(row: MeasureRow) -> tuple[str, ...]:
 
 def take_in(given: argparse.Namespace, output: Output) -> int:
     """Take workbooks in as one step, or only say what would happen."""
+    if any(map(is_calendar, given.files)):
+        return import_calendars(given, output)
     catalogue = whole_catalogue()
     if given.dataset is not None and catalogue.dataset(given.dataset).intake is None:
         known = "、".join(name for name, one in catalogue.datasets.items() if one.intake)

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 HOLIDAY = "holiday"
 TEACHING = "teaching"
@@ -17,6 +18,7 @@ SUSPENDED = "suspended"
 EXAM = "exam"
 KINDS = (HOLIDAY, TEACHING, SUSPENDED, EXAM)
 WEEKEND = (6, 7)
+MOST_WEEKS = 30
 _DAY = timedelta(days=1)
 
 
@@ -193,6 +195,10 @@ class Calendar:
         ]
         return max(binding, key=lambda one: one[:4])[4] if binding else None
 
+    def own_rules(self, day: date) -> frozenset[str]:
+        """Return the schools for which a day may be something else than for all others."""
+        return frozenset(rule.school for rule in self._rules.get(day, ()) if rule.school)
+
     def days(
         self, code: str, school: str | None = None, stage: str | None = None
     ) -> list[SchoolDay]:
@@ -212,9 +218,10 @@ class Calendar:
 
 
 def weeks_match(pattern: str | None, week: int | None) -> bool:
-    """Return whether a lesson of a week pattern (every, odd, even, ``1-14,17``) is held in a week.
+    """Return whether a lesson of a week pattern is held in a week.
 
-    A week without a number is held by lessons of every week only.
+    Patterns are every, odd, even, and lists such as ``1-14,17`` or ``1-8/odd``. A week without a
+    number is held by lessons of every week only.
     """
     if not pattern or pattern == "every":
         return True
@@ -223,7 +230,19 @@ def weeks_match(pattern: str | None, week: int | None) -> bool:
     if pattern in {"odd", "even"}:
         return week % 2 == (pattern == "odd")
     for part in pattern.split(","):
-        first, _, last = part.partition("-")
-        if int(first) <= week <= int(last or first):
+        span, _, side = part.partition("/")
+        first, _, last = span.partition("-")
+        if not first.isdigit():
+            return True  # a word of a store of before, which nobody can read: rather too often
+        held = not side or week % 2 == (side == "odd")
+        if held and int(first) <= week <= int(last or first):
             return True
     return False
+
+
+@lru_cache(maxsize=4096)
+def weeks_meet(one: str | None, other: str | None) -> bool:
+    """Return whether two lessons of these week patterns are ever held in the same week."""
+    return any(
+        weeks_match(one, week) and weeks_match(other, week) for week in range(1, MOST_WEEKS + 1)
+    )

@@ -12,10 +12,17 @@ from jtdesk.core.fields import Row
 from jtdesk.core.journal import describe
 from jtdesk.core.operations import operation
 from jtdesk.core.store import Store
-from jtdesk.lessonprep import taking, words
+from jtdesk.lessonprep import calendar_demo, session_demo, taking, words
 from jtdesk.staff import queries as staff
 
 SLOTS = [(weekday, period) for weekday in range(1, 6) for period in range(1, 8)]
+# What a school keeps free of lessons so that its people can meet those of other schools.
+MEETING = {
+    subject: {(day, period) for period in range(5, 8)}
+    for subject, day in session_demo.RESEARCH_DAYS.items()
+}
+MEETING["语文"] |= {(5, period) for period in range(4, 8)}
+MEETING["数学"] |= {(5, period) for period in range(1, 8)}
 GRADES = {"小学": "一二三四五六", "初中": "七八九"}
 
 
@@ -23,7 +30,8 @@ def lessons(person: Row, term: str, dice: Random) -> list[Row]:
     """Return one teacher's week."""
     grade = dice.choice(GRADES.get(person["stage"] or "小学", "一二三四五六"))
     classes = [f"{grade}({number})" for number in dice.sample(range(1, 5), 2)]
-    slots = sorted(dice.sample(SLOTS, min(len(SLOTS), int(person["weekly_periods"] or 12))))
+    free = [slot for slot in SLOTS if slot not in MEETING.get(person["subject"], ())]
+    slots = sorted(dice.sample(free, min(len(free), int(person["weekly_periods"] or 12))))
     return [
         {
             "school": person["school"],
@@ -56,5 +64,7 @@ def write_timetable(session: Session, command: tuple[int, int]) -> int:
 
 
 def populate(store: Store, order: DemoOrder) -> None:
-    """Fill the timetable of a practice group that has its staff."""
+    """Fill calendar and timetable of a practice group that has its schools and staff."""
+    calendar_demo.populate(store, order)
     store.do(write_timetable, (order.year, order.seed))
+    session_demo.populate(store, order)

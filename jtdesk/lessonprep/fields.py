@@ -34,13 +34,19 @@ FIELDS: tuple[Field, ...] = (
     Field(
         name="weeks", title="周次", kind="text", width=10, shown=False,
         aliases=("上课周次", "周数", "单双周"),
-        help="every 每周、odd 单周、even 双周，或周次如 1-14,17。",
+        help="every 每周、odd 单周、even 双周，或周次如 1-14,17、1-8/odd（1 至 8 周的单周）。",
     ),
 )  # fmt: skip
 
-INTAKE_FIELDS: tuple[Field, ...] = tuple(f for f in FIELDS if f.name != "id_number")
+TIME = Field(
+    name="time", title="上课时间", kind="text", width=18, shown=False,
+    aliases=("授课时间", "上课时间及地点", "上课时间地点"),
+    help="如“1-14周 周一第3-4节”，代替星期、节次两栏。",
+)  # fmt: skip
+INTAKE_FIELDS: tuple[Field, ...] = (*FIELDS, TIME)
 
 FIELD_TITLES: tuple[tuple[str, str], ...] = (
     ("lesson.school_id", "学校"),
-    *((f"lesson.{f.name}", f.title) for f in INTAKE_FIELDS if f.name != "school"),
+    ("lesson.teacher_id", "教师"),
+    *((f"lesson.{f.name}", f.title) for f in FIELDS if f.name not in {"school", "id_number"}),
 )

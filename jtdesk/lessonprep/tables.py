@@ -11,7 +11,10 @@ from jtdesk.core.db import Record
 
 
 class Lesson(Record):
-    """One lesson a week of a teacher: weekday 1 (Monday) to 7, period from 1."""
+    """One lesson a week of a teacher: weekday 1 (Monday) to 7, period from 1.
+
+    ``teacher_id`` is who the name meant when the timetable came in; reads look the name up anew.
+    """
 
     __tablename__ = "lesson"
     __table_args__ = (Index("ix_lesson_school_id_term", "school_id", "term"),)
@@ -19,6 +22,7 @@ class Lesson(Record):
     school_id: Mapped[str] = mapped_column(ForeignKey("school.id"))
     term: Mapped[str] = mapped_column(String(6))
     name: Mapped[str] = mapped_column(Text)
+    teacher_id: Mapped[str | None] = mapped_column(ForeignKey("teacher.id"), default=None)
     subject: Mapped[str | None] = mapped_column(Text, default=None)
     weekday: Mapped[int] = mapped_column(Integer)
     period: Mapped[int] = mapped_column(Integer)
@@ -122,8 +126,9 @@ class PrepMember(Record):
 class PrepSeries(Record):
     """A recurring joint date of a group: who meets (topology), how often, when, who is host.
 
-    ``rrule`` is an RFC 5545 rule without DTSTART and UNTIL, over school days; where it is None the
-    term scheduler finds the dates, ``every`` says how often.
+    ``rrule`` is an RFC 5545 rule without DTSTART, see `rrules`; where it is None the term scheduler
+    finds the dates, ``every`` says how often. ``when_closed`` is one of `words.CLOSED_RULES`: what
+    becomes of a date without lessons. ``schools`` are ids, or pairs of ids where pairs meet.
     """
 
     __tablename__ = "prep_series"
@@ -136,6 +141,7 @@ class PrepSeries(Record):
     schools: Mapped[Any] = mapped_column(JSON(none_as_null=True), nullable=True, default=None)
     every: Mapped[str] = mapped_column(Text)
     rrule: Mapped[str | None] = mapped_column(Text, default=None)
+    when_closed: Mapped[str | None] = mapped_column(Text, default=None)
     start: Mapped[str | None] = mapped_column(String(10), default=None)
     until: Mapped[str | None] = mapped_column(String(10), default=None)
     start_period: Mapped[int | None] = mapped_column(Integer, default=None)
@@ -205,7 +211,10 @@ class PrepSession(Record):
 
 
 class Attendance(Record):
-    """Who was asked to a session and whether they came; a name alone is somebody from outside."""
+    """Who was asked to a session and whether they came.
+
+    Without ``teacher_id`` it is somebody from outside, of ``unit`` where that is known.
+    """
 
     __tablename__ = "attendance"
     __table_args__ = (
@@ -217,6 +226,7 @@ class Attendance(Record):
     teacher_id: Mapped[str | None] = mapped_column(ForeignKey("teacher.id"), default=None)
     school_id: Mapped[str | None] = mapped_column(ForeignKey("school.id"), default=None)
     name: Mapped[str] = mapped_column(Text)
+    unit: Mapped[str | None] = mapped_column(Text, default=None)
     required: Mapped[bool] = mapped_column(default=True)
     status: Mapped[str | None] = mapped_column(Text, default=None)
     reason: Mapped[str | None] = mapped_column(Text, default=None)

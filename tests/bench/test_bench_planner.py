@@ -8,10 +8,10 @@ from functools import cache
 
 import pytest
 
+from jtdesk.core.milp import Milp, Row, optimum
 from jtdesk.deployment.assigning import moves
 from jtdesk.deployment.checker import check
 from jtdesk.deployment.ground import Ground
-from jtdesk.deployment.milp import Milp, Row, optimum
 from jtdesk.deployment.model import build
 from jtdesk.deployment.problem import Problem, Proposal
 from jtdesk.deployment.replanning import without

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication
 from jtdesk.core.datasets import Ask
 from tests.journeys.hands import count, go, names, press, settle
 
-SCHOOLS, STAFF, DEPLOYMENT, INTAKE, FORMS, HISTORY = 1, 2, 3, 4, 5, 6
+SCHOOLS, STAFF, DEPLOYMENT, _CALENDAR, INTAKE, FORMS, HISTORY = range(1, 8)
 
 
 def person(desk: Any, name: str, as_of: str | None = None) -> dict[str, Any]:

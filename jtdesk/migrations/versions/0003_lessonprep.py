@@ -136,6 +136,7 @@ def upgrade() -> None:
     sa.Column('schools', sa.JSON(none_as_null=True), nullable=True),
     sa.Column('every', sa.Text(), nullable=False),
     sa.Column('rrule', sa.Text(), nullable=True),
+    sa.Column('when_closed', sa.Text(), nullable=True),
     sa.Column('start', sa.String(length=10), nullable=True),
     sa.Column('until', sa.String(length=10), nullable=True),
     sa.Column('start_period', sa.Integer(), nullable=True),
@@ -214,6 +215,7 @@ def upgrade() -> None:
     sa.Column('teacher_id', sa.String(length=32), nullable=True),
     sa.Column('school_id', sa.String(length=32), nullable=True),
     sa.Column('name', sa.Text(), nullable=False),
+    sa.Column('unit', sa.Text(), nullable=True),
     sa.Column('required', sa.Boolean(), nullable=False),
     sa.Column('status', sa.Text(), nullable=True),
     sa.Column('reason', sa.Text(), nullable=True),
@@ -259,6 +261,10 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('follow_up', schema=None) as batch_op:
         batch_op.create_index('ix_follow_up_session_id', ['session_id'], unique=False)
+
+    with op.batch_alter_table('lesson', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('teacher_id', sa.String(length=32), nullable=True))
+        batch_op.create_foreign_key(batch_op.f('fk_lesson_teacher_id_teacher'), 'teacher', ['teacher_id'], ['id'])
 
     # ### end Alembic commands ###
 
