@@ -19,7 +19,7 @@ from jtdesk.lessonprep.regime import Demand, GroupPart, Regime, SeriesRule
 from jtdesk.lessonprep.schedule_ground import NAMED, TermGround
 from jtdesk.lessonprep.slots import ONLINE
 
-SHIPPED = "003-36"
+SHIPPED = "six-schools"
 SAID = 5
 
 

@@ -54,11 +54,11 @@ def test_help_is_set_in_full_width_signs(path: Path):
 
 
 SHOWN = re.compile(r'^(?:title|source|note) = "(.*)"$', re.MULTILINE)
-SHELVES = ("policies", "curricula", "loads", "establishment", "subsidies", "experience")
+SHELVES = ("policies", "curricula", "loads", "establishment", "subsidies", "experience", "regimes", "indicators")
 STANDARDS = [
     path
     for shelf in SHELVES
-    for path in sorted((PACKAGE.parent / "schemas" / shelf).glob("*.toml"))
+    for path in sorted((PACKAGE.parent / "schemas" / shelf).rglob("*.toml"))
 ]
 BESIDE = re.compile(r"[\u4e00-\u9fff”》）][,;:?!(]|[,;:?!)][\u4e00-\u9fff“《（]")
 

@@ -47,7 +47,7 @@ def due(found: dict[str, Any], *groups: GroupPart) -> list[tuple[str, tuple[str,
 
 
 def test_the_regime_that_ships_is_sound():
-    found = read_toml(paths.schemas_dir() / "regimes" / "003-36.toml")
+    found = read_toml(paths.schemas_dir() / "regimes" / "six-schools.toml")
     assert faults(found) == []
     regime = read_regime(found)
     assert [one.every for one in regime.series] == ["month", "month"]
