@@ -30,6 +30,7 @@ def pack() -> None:
 def start(*words: str, home: Path) -> str:
     """Run the packed program from a foreign folder and return what it printed."""
     environment = {**os.environ, "JTDESK_HOME": str(home / "own"), "PYTHONUTF8": "1"}
+    environment["PYTHONTZPATH"] = ""  # only the time zones that were packed, as on Windows
     for name in ("PYTHONPATH", "PYTHONHOME", "VIRTUAL_ENV"):
         environment.pop(name, None)
     began = time.monotonic()
@@ -81,6 +82,9 @@ def try_out() -> None:
         words = ("schedule", "演练.jtd", "--term", term, "--json")
         if not json.loads(start(*words, home=home))["sessions"]:
             sys.exit("the packed program scheduled no term of the practice group")
+        start("calendar", "演练.jtd", "--term", term, "-o", "教研.ics", home=home)
+        if "TZID:Asia/Shanghai" not in (home / "教研.ics").read_text("utf-8"):
+            sys.exit("the packed program wrote no calendar file")
         start("shots", "图", home=home)
         if not list((home / "图").glob("*.png")):
             sys.exit("the packed program drew no pages")
