@@ -187,13 +187,13 @@ def take_in(given: argparse.Namespace, output: Output) -> int:
     if given.marked_copy is not None:
         document["marked_copies"] = [str(path) for path in copies]
     output.document(document)
-    _tell(report, output, dry_run=given.dry_run)
+    _tell(report, output, outcome.changes.entry, dry_run=given.dry_run)
     for path in copies:
         output.say(f"问题已标注在 {path}。")
     return DONE if report.clean else WITH_FINDINGS
 
 
-def _tell(report: Report, output: Output, *, dry_run: bool) -> None:
+def _tell(report: Report, output: Output, entry: int | None, *, dry_run: bool) -> None:
     for file in report.files:
         output.say(file.file)
         if file.left_out:
@@ -209,4 +209,9 @@ def _tell(report: Report, output: Output, *, dry_run: bool) -> None:
                 output.say(f"    提醒 {finding.message}")
         for sheet, why in file.skipped:
             output.say(f"  {sheet}：未读取（{why}）")
-    output.say("以上是预览，没有写入。" if dry_run else "已导入，可用 jtdesk undo 撤销。")
+    if dry_run:
+        output.say("以上是预览，没有写入。")
+    elif entry is None:  # undo would take back what was done before
+        output.say("没有要写入的内容，数据没有改动。")
+    else:
+        output.say("已导入，可用 jtdesk undo 撤销。")

@@ -31,6 +31,10 @@ def schedule(given: argparse.Namespace, output: Output) -> int:
             f"学期“{given.term}”不合规，请写成 2025-1（2025 学年第一学期）这样的形式。",
             code="usage",
         )
+    if given.output is not None and given.output.suffix.lower() != ".xlsx":
+        raise UsageError(
+            f"排期存成工作簿，文件名应以 .xlsx 结尾，不是 {given.output.name}。", code="usage"
+        )
     if given.output is not None and not given.output.parent.is_dir():
         raise InputRefused(
             f"无法写入 {given.output}：文件夹不存在。请给出已有文件夹里的文件名。",
@@ -54,7 +58,8 @@ def schedule(given: argparse.Namespace, output: Output) -> int:
         schedule_report.write_schedule(given.output, found, answer, unit)
     output.document(schedule_report.schedule_json(found, answer, reveal=given.reveal) | kept)
     _tell(found, answer, given, output)
-    return WITH_FINDINGS if answer.unplaced else DONE
+    findings = (*answer.unplaced, *found.notes, *answer.notes)
+    return WITH_FINDINGS if findings else DONE
 
 
 def _tell(found: Basis, answer: Schedule, given: argparse.Namespace, output: Output) -> None:

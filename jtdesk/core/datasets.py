@@ -79,6 +79,8 @@ class Intake:
             rows, by field; a row's own cells stand before it.
         as_of_sensitive: rows are statements about a statistics date.
         weekly_grid: the table may come as a weekday x period grid.
+        blanks_speak: a blank cell says something (全集团); what stands above does not hold for it
+            unless the cells are merged.
         people: names by which the cells of such a grid are told from subjects.
         left: findings about what the store still holds of those whose timetable came in: ``(stored
             rows, rows said, ids of the stored ones among them, teacher or class)``.
@@ -106,6 +108,7 @@ class Intake:
     around: Callable[[Sequence[str]], Row] = lambda _texts: {}
     as_of_sensitive: bool = True
     weekly_grid: bool = False
+    blanks_speak: bool = False
     people: Callable[[Session], Collection[str]] | None = None
     left: Callable[[Iterable[Row], Sequence[Row], frozenset[str], str], list[Fault]] | None = None
     together: Callable[[], Together] | None = None

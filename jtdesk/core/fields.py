@@ -42,6 +42,7 @@ class Field:
         width: characters a column wants.
         identity: names the thing itself; never dated, corrected in place.
         shown: in the default columns of a table.
+        blank: what a cell left blank says, where that is no gap (全集团).
         help: one sentence for forms and tool tips.
         minimum, maximum: bounds of a number.
         open: a code field that keeps a word its list does not know, as written.
@@ -69,6 +70,7 @@ class Field:
     width: int = 10
     identity: bool = False
     shown: bool = True
+    blank: str = ""
     help: str = ""
     minimum: float | None = None
     maximum: float | None = None

@@ -203,7 +203,7 @@ class BodyReader:
 
     def _is_text_line(self, number: int, column: int, value: CellValue) -> bool:
         """Take a row with a single text: a title, a section, a sentence. False: it is data."""
-        if not isinstance(value, str):
+        if not isinstance(value, str) or self._shared_from_above(number, column):
             return False
         text = tidy_heading(value)
         merged = any(
@@ -219,6 +219,14 @@ class BodyReader:
         else:
             return False
         return True
+
+    def _shared_from_above(self, number: int, column: int) -> bool:
+        """Tell whether a cell merged down from a row above says more of this row."""
+        across = Area(number, number, self.area.first_column, self.area.last_column)
+        return any(
+            merge.first_row < number and merge.first_column != column
+            for merge in self.view.merges_in(across)
+        )
 
     def _names_group(self, column: int, text: str) -> bool:
         """Tell whether a lone text in the first column names a group rather than a person."""

@@ -84,6 +84,6 @@ def _once_written(grid: Grid, column: int, rows: Sequence[int], *, sparse: bool)
         return []
     ends = [*(start - 1 for start in starts[1:]), rows[-1]]
     return [
-        Fill(column, start, end, grid.cell(start, column))
+        Fill(column, start, end, grid.cell(start, column), merged=False)
         for start, end in zip(starts, ends, strict=True)
     ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from operator import itemgetter
 from typing import Any
 
@@ -60,12 +60,14 @@ class Fill:
         first_row: first row the value holds for.
         last_row: last one.
         value: what was written once.
+        merged: its cell is merged downwards; False where blanks stand below it.
     """
 
     column: int
     first_row: int
     last_row: int
     value: CellValue
+    merged: bool = True
 
 
 @dataclass(frozen=True)
@@ -111,6 +113,10 @@ class FoundTable:
         blank: list[CellValue] = [None] * width
         plain = self._plain_values(grid, pick, width, blank)
         return self._filled(plain) if self.fills else plain
+
+    def without_blanks_filled(self) -> FoundTable:
+        """Return the table with the values of merged cells alone filled in."""
+        return replace(self, fills=tuple(fill for fill in self.fills if fill.merged))
 
     def _plain_values(
         self, grid: Grid, pick: Callable[..., Any], width: int, blank: list[CellValue]

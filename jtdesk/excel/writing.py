@@ -16,6 +16,7 @@ from openpyxl.writer.excel import ExcelWriter
 from jtdesk.core.errors import InputRefused
 from jtdesk.core.jobs import Job
 from jtdesk.core.reasons import reason
+from jtdesk.core.text import visible
 from jtdesk.excel.card_look import CardSpec
 from jtdesk.excel.card_writer import CardWriter
 from jtdesk.excel.sheet_writer import Codes, SheetWriter
@@ -74,7 +75,7 @@ def _build(
     book: Workbook, tables: Sequence[tuple[TableSpec | CardSpec, Sequence[Line]]], job: Job
 ) -> tuple[list[tuple[str, int]], dict[str, dict[str, float | str]]]:
     """Stream all sheets; return them, and the values of their formulas by member of the archive."""
-    book.properties = DocumentProperties(creator="jtdesk", title=tables[0][0].title)
+    book.properties = DocumentProperties(creator="jtdesk", title=visible(tables[0][0].title))
     book.calculation = CalcProperties(fullCalcOnLoad=True)
     codes = Codes()
     sheets: list[tuple[str, int]] = []

@@ -136,7 +136,7 @@ class _Reader:
         if (low is None or found.value >= low) and (high is None or found.value <= high):
             return found
         bounds = (
-            f"{low:g} 至 {high:g} 之间"
+            f"在 {low:g} 至 {high:g} 之间"
             if low is not None and high is not None
             else (f"不小于 {low:g}" if low is not None else f"不大于 {high:g}")
         )

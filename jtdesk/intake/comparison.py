@@ -108,6 +108,8 @@ class TableComparer:
         school = next((f for f in self._intake.fields if f.name == "school"), None)
         if school is None or school.kind != "school" or self._order.strict:
             return
+        if school.blank:
+            return  # a cell left blank says all schools
         rows = [c.row for c in report.changes if c.action == "created" and "school" not in c.new]
         if rows:
             message = (

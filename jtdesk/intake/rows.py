@@ -63,7 +63,10 @@ class RowReader:
             as_of: the day its rows speak of.
         """
         fields = {f.name: f for f in found.intake.fields}
-        lines = list(found.table.values(found.grid))
+        table = found.table
+        if found.intake.blanks_speak:
+            table = table.without_blanks_filled()
+        lines = list(table.values(found.grid))
         columns = list(zip(*lines, strict=True)) if lines else [() for _ in found.matches]
         cells: dict[int, Sequence[CellValue]] = {
             m.column: c for m, c in zip(found.matches, columns, strict=True)

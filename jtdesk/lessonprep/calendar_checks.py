@@ -9,17 +9,15 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from jtdesk.core.datasets import Ask
-from jtdesk.lessonprep import conflicts, facilities, queries, school_calendar, words
-from jtdesk.lessonprep.availability import Block, Person, Taught, ways_between
+from jtdesk.lessonprep import conflicts, facilities, words
+from jtdesk.lessonprep.availability import Block
 from jtdesk.lessonprep.bells import Bells
 from jtdesk.lessonprep.booked_dates import BOOKING
 from jtdesk.lessonprep.calendar_layout import CalendarIndex
 from jtdesk.lessonprep.conflict_words import TITLES, Booked, Conflict, Facilities, Room, place_of
 from jtdesk.lessonprep.free_time import FreeTime
 from jtdesk.lessonprep.joint_dates import JointDate, minutes_of
-from jtdesk.lessonprep.membership import school_of
-from jtdesk.schools import queries as schools
-from jtdesk.staff import queries as staff
+from jtdesk.lessonprep.schedule_ground import footing
 
 HARD, SOFT = "hard", "soft"
 NOTHING = "这个时间没有冲突。"
@@ -43,7 +41,7 @@ class Ground:
 
 def ground(session: Session, term: str) -> Ground:
     """Read lessons, ways, bells and rooms of a term."""
-    free, bells = _free(session, term)
+    stand = footing(session, term)
     rooms = {
         row["id"]: Room(row["id"], row["name"], row["capacity"])
         for row in facilities.facilities(session, Ask())
@@ -56,27 +54,7 @@ def ground(session: Session, term: str) -> Ground:
         for row in facilities.bookings(session, Ask())
         if row["status"] != words.RELEASED
     ]  # fmt: skip
-    return Ground(free, Facilities(rooms, booked), bells)
-
-
-def _free(session: Session, term: str) -> tuple[FreeTime, Bells]:
-    calendar, bells = school_calendar.calendar_of(session), school_calendar.bells_of(session)
-    span = calendar.term(term)
-    day = span.start.isoformat() if span else None
-    lessons = queries.lessons_by_teacher(session, term)
-    people = [
-        Person(
-            row["id"], row["name"], at, row["stage"],
-            tuple(Taught(*one) for one in lessons.get(row["id"], ())),
-        )
-        for row in staff.staff(session, Ask(as_of=day))
-        if (at := school_of(row)) is not None
-    ]  # fmt: skip
-    ways = ways_between(
-        schools.schools(session, Ask()), schools.travel(session, Ask()),
-        schools.lead_school(session),
-    )  # fmt: skip
-    return FreeTime(calendar, bells, people, ways), bells
+    return Ground(stand.free(), Facilities(rooms, booked), stand.bells)
 
 
 @dataclass(frozen=True)

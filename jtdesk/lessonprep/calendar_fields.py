@@ -12,7 +12,7 @@ _STAGE = Field(
 )  # fmt: skip
 _SCHOOL = Field(
     name="school", title="学校", kind="school", width=18,
-    aliases=("学校名称", "适用学校", "单位"), help="空着就是全集团。",
+    aliases=("学校名称", "适用学校", "单位"), blank="全集团", help="空着就是全集团。",
 )  # fmt: skip
 
 TERM_INTAKE_FIELDS: tuple[Field, ...] = (

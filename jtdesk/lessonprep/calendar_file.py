@@ -22,10 +22,11 @@ NAME = "备课日历"
 
 
 def present_term(session: Session) -> str:
-    """Return the code of the term of today, as the calendar has it, else as the year goes."""
+    """Return the code of the term of today, else of the last that has dates, else as years go."""
     today = clock.today()
-    term = school_calendar.calendar_of(session).term_on(today)
-    return term.code if term else term_of(today.isoformat())
+    terms = school_calendar.terms(session)
+    here = next((one.code for one in terms if one.start <= today <= one.end), None)
+    return here or (terms[-1].code if terms else term_of(today.isoformat()))
 
 
 def school_named(session: Session, written: str) -> tuple[str, str]:
@@ -53,11 +54,20 @@ def calendar_bytes(
         term: code of the term.
         school_id: only dates this school takes part in or is host of.
         name: of the school, for the name of the calendar.
+
+    Raises:
+        InputRefused: nobody has heard of the term: it has neither dates of its own nor sessions.
     """
     dates = joint_reads.joint_dates(session, term=term, school_id=school_id)
     wanted = sorted({one.series_id for one in dates if one.series_id})
     found = series.expandable(session, series.stored(session, wanted))
     calendar = school_calendar.calendar_of(session)
+    if not dates and term not in {one.code for one in calendar.terms}:
+        raise InputRefused(
+            f"{term_title(term)}还没有填写起止日期和第一周，日历里也没有这个学期的活动。"
+            "请核对学期，或先在“校历”里填写。",
+            code="no_term",
+        )
     terms = {one.id: calendar.term(one.term, one.stage) for one in found}
     group = schools.group(session)
     title = " ".join(filter(None, (name or (group.name if group else ""), NAME, term_title(term))))
@@ -78,6 +88,13 @@ def read_file(path: Path, year: int | None = None) -> CalendarFile:
         InputRefused: it cannot be read.
     """
     try:
+        size = path.stat().st_size
+        if size > MOST_BYTES:
+            raise InputRefused(
+                f"{path.name} 有 {size / 1_048_576:.1f} MB，超过日历文件的上限 "
+                f"{MOST_BYTES // 1_048_576} MB。请在原来的日历里只导出一个学期再导入。",
+                code="file_too_large",
+            )
         with path.open("rb") as stream:
             # One byte more than may be, so that what is too large is seen and not read whole.
             return CalendarFile(path.name, stream.read(MOST_BYTES + 1), year)

@@ -44,6 +44,7 @@ SCHOOL_DAYS = Dataset(
         check=calendar_taking.day_faults,
         against=calendar_taking.beside_days,
         as_of_sensitive=False,
+        blanks_speak=True,
     ),
 )  # fmt: skip
 BELLS = Dataset(

@@ -22,7 +22,7 @@ from jtdesk.schools.queries import school_ids
 
 KIND_CODES = {word: code for code, word in words.DAY_KINDS.items()}
 _NUMERALS = "一二三四五六七八九十"
-_PERIOD = re.compile(rf"第?(\d{{1,2}}|[{_NUMERALS}]{{1,2}})节?(?:课)?")
+_PERIOD = re.compile(rf"(?:上午)?第?(\d{{1,2}}|[{_NUMERALS}]{{1,2}})节?(?:课)?")
 ALL_STAGES = "各学段"
 
 
@@ -56,12 +56,13 @@ def term_faults(row: Row) -> list[Fault]:
     """Return what refuses a row of a term, without a look at the others."""
     weekday = row.get("first_weekday")
     if weekday is not None and weekday not in term_rules.FIRST_WEEKDAYS:
-        message = f"“{weekday}”看不出一周从哪天算起，请写周一或周日"
-        return [Fault("unknown_code_word", "first_weekday", message, str(weekday))]
+        said = term_rules.weekday_word(weekday) if isinstance(weekday, int) else str(weekday)
+        message = f"“{said}”看不出一周从哪天算起，请写周一或周日。"
+        return [Fault("unknown_code_word", "first_weekday", message, said)]
     try:
         terms.refuse_term(school_calendar.term_of(terms.term_values(row)), ())
     except RuleError as fault:
-        return [Fault(fault.code, fault.at, fault.message.rstrip("。"))]
+        return [Fault(fault.code, fault.at, fault.message)]
     return []
 
 
@@ -78,7 +79,7 @@ def beside_terms(session: Session, _as_of: str) -> Callable[[Row], list[Fault]]:
         found = term_rules.overlaps(term, others)
         if not found:
             known[term.code, term.stage] = term
-        return [Fault("bad_term", at, text.rstrip("。")) for at, text in found]
+        return [Fault("bad_term", at, text) for at, text in found]
 
     return check
 
@@ -126,15 +127,15 @@ def day_faults(row: Row) -> list[Fault]:
     """Return what refuses a row of a special day, without a look at the calendar."""
     found = []
     if row.get("date") and _day(row) is None:
-        message = f"日期“{row['date']}”要写到日，每天一行，如 2025-10-01"
+        message = f"日期“{row['date']}”要写到日，每天一行，如 2025-10-01。"
         found.append(Fault("bad_date", "date", message, str(row["date"])))
     if not row.get("date"):
-        found.append(Fault("value_missing", "date", "没有填写日期，请补填后重新导入"))
+        found.append(Fault("value_missing", "date", "没有填写日期，请补填后重新导入。"))
     if not row.get("kind"):
-        found.append(Fault("value_missing", "kind", "没有填写类型（放假、上课、停课、考试）"))
+        found.append(Fault("value_missing", "kind", "没有填写类型（放假、上课、停课、考试）。"))
     written = row.get("timetable_of")
     if written is not None and term_rules.borrowed_of(str(written), _day(row)) is None:
-        message = f"“{written}”看不出按哪天的课表，请写星期（周二）或日期（2025-10-07）"
+        message = f"“{written}”看不出按哪天的课表，请写星期（周二）或日期（2025-10-07）。"
         found.append(Fault("bad_date", "timetable_of", message, str(written)))
     return found
 
@@ -151,7 +152,7 @@ def beside_days(session: Session, _as_of: str) -> Callable[[Row], list[Fault]]:
         source = term_rules.source_of(term_rules.borrowed_of(str(written), day))
         special = term_rules.Special(day, KIND_CODES[row["kind"]], source, row.get("stage"))
         return [
-            Fault("bad_day", at, text.rstrip("。"))
+            Fault("bad_day", at, text)
             for at, text in term_rules.special_faults(special, calendar, taught)
         ]
 
@@ -222,13 +223,15 @@ def bell_faults(row: Row) -> list[Fault]:
     """Return what refuses a row of a table of bells."""
     period = row.get("period")
     if not isinstance(period, int):
-        message = f"“{period}”不是第几节课，没有读入" if period else "没有填写节次"
+        message = f"“{period}”不是第几节课，没有读入。" if period else "没有填写节次。"
+        if "下午" in str(period):
+            message = f"“{period}”看不出是全天第几节，请接着上午往下数，如第5节。"
         return [Fault("not_a_number", "period", message, str(period or ""))]
     for name, title in (("start", "开始"), ("end", "结束")):
         if not row.get(name):
-            return [Fault("value_missing", name, f"第 {period} 节没有填写{title}时间，请补填")]
+            return [Fault("value_missing", name, f"第 {period} 节没有填写{title}时间，请补填。")]
     found = bells.faults([(period, str(row["start"]), str(row["end"]))])
-    return [Fault("bad_bells", "start", text.rstrip("。")) for text in found]
+    return [Fault("bad_bells", "start", text) for text in found]
 
 
 def write_bells(session: Session, writes: Sequence[Write], _as_of: str) -> None:

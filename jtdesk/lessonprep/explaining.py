@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from jtdesk.lessonprep.assigning import Book
 from jtdesk.lessonprep.free_time import FreeTime
+from jtdesk.lessonprep.joint_dates import clock
 from jtdesk.lessonprep.problem import (
     ABSENT,
     CHANGE,
@@ -122,9 +123,10 @@ def unplaced(
         held: sessions other groups hold, by host and day.
     """
     if not offered:
+        late = "" if limits.latest is None else f"，或 {clock(limits.latest)} 以前"
         why = (
-            f"{due.title}里没有一个时间可以安排：承办校不上学，"
-            f"或作息时间里没有连着的 {due.periods} 节。"
+            f"{due.title}里没有一个时间可以安排：承办校不上学{late or '，或作息时间里'}"
+            f"没有连着的 {due.periods} 节。"
         )
         return Unplaced(due.id, NO_TIME, (), why)
     book = Book(part, limits, held)

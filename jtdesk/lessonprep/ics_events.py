@@ -235,10 +235,11 @@ class Event:
         try:
             text = ";".join(f"{name}={value}" for name, value in parts.items())
             rule: rrule = rrulestr(text, dtstart=start)
-        except (ValueError, TypeError, KeyError, AttributeError) as fault:
+            wanted = None if count is None else int(count)
+            found = list(islice(bounded(rule, last), min(wanted or MOST_ROWS + 1, MOST_ROWS + 1)))
+        except (ValueError, TypeError, KeyError, AttributeError, IndexError) as fault:
+            # The 99th Monday of a month passes dateutil's reading and breaks its counting.
             raise Unreadable(f"重复规则“{line.value[:60]}”看不懂") from fault
-        wanted = None if count is None else int(count)
-        found = list(islice(bounded(rule, last), min(wanted or MOST_ROWS + 1, MOST_ROWS + 1)))
         if wanted is not None and found and found[0] != start:
             found = found[: wanted - 1]
         return found

@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
+from jtdesk.core.text import tidy
 from jtdesk.lessonprep.content_lines import Component, Line, calendars, unescaped
 from jtdesk.lessonprep.ics_events import DAY, Budget, Event, Unreadable
 from jtdesk.lessonprep.time_zones import SHANGHAI, Zones
@@ -238,9 +239,9 @@ class _Reader:
                 begin=begin,
                 finish=finish,
                 whole_day=event.whole,
-                title=component.text("SUMMARY") or "未命名",
-                place=component.text("LOCATION"),
-                text=component.text("DESCRIPTION"),
+                title=_line(component.text("SUMMARY")) or "未命名",
+                place=_line(component.text("LOCATION")),
+                text=_plain(component.text("DESCRIPTION")),
                 categories=_categories(component.every("CATEGORIES")),
                 organizer=_organizer(component.first("ORGANIZER")),
                 group=component.text(GROUP),
@@ -285,11 +286,20 @@ def _newest(events: list[Event]) -> list[Event]:
 
 
 def _categories(lines: list[Line]) -> tuple[str, ...]:
-    words = [unescaped(part).strip() for line in lines for part in _COMMA.split(line.value)]
+    words = [_line(unescaped(part)) for line in lines for part in _COMMA.split(line.value)]
     return tuple(dict.fromkeys(word for word in words if word))
 
 
 def _organizer(line: Line | None) -> str:
     if line is None:
         return ""
-    return line.parameters.get("CN", "").strip() or line.value.removeprefix("mailto:").strip()
+    return _line(line.parameters.get("CN", "")) or _line(line.value.removeprefix("mailto:"))
+
+
+def _plain(text: str) -> str:
+    """Return text without the control characters no workbook takes; line breaks stay."""
+    return "".join(sign for sign in text if sign.isprintable() or sign in "\n\t")
+
+
+def _line(text: str) -> str:
+    return tidy(_plain(text))

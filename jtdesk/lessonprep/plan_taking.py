@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from jtdesk.core.datasets import Ask, Write
 from jtdesk.core.errors import Fault
 from jtdesk.core.fields import Row
-from jtdesk.lessonprep import joint_reads, plan_words, records, rules, words
+from jtdesk.lessonprep import joint_reads, plan_words, records, rules, term_rules, words
 from jtdesk.lessonprep.joint_dates import JointDate, clock
 from jtdesk.lessonprep.plan_words import When
 from jtdesk.lessonprep.sessions import write_sessions
@@ -80,6 +80,10 @@ class _Understanding:
         day = self._day(row, said, code, stage, group)
         if isinstance(day, Fault):
             return [day]
+        for at in ("when", "span", "start", "end"):
+            if row.get(at) and (wrong := plan_words.no_clock(str(row[at]))):
+                message = f"“{wrong}”不是一天里的时刻，请写成 14:30。"
+                return [Fault("bad_date", at, message, str(row[at]))]
         meant = self._meant(row, said, day, stage, group)
         own = str(row.get("uid") or "") or _uid(meant)
         there = known.of_uid(own) or known.of_group(group["id"] if group else None, day, said.start)
@@ -106,6 +110,15 @@ class _Understanding:
         if said.weekday is None and said.week is not None and group and group["weekday"]:
             said = _with_weekday(said, group["weekday"])  # the group's own day of the week
         found = plan_words.day_of(said, term, self._known.calendar, stage)
+        by_week = said.day is None and said.month_day is None and said.week is not None
+        if by_week and term is not None and found is not None and said.week is not None:
+            last = term_rules.weeks_of(term)
+            if said.week > last:
+                message = (
+                    f"{term_rules.term_title(code)}只有 {last} 周，没有第 {said.week} 周，"
+                    "请核对周数，或直接写日期。"
+                )
+                return Fault("bad_date", "week_said", message, str(said.week))
         if found is not None:
             return found
         shown = " ".join(

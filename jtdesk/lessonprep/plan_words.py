@@ -15,7 +15,7 @@ from jtdesk.lessonprep.calendars import Calendar, Term
 
 _HAN = {sign: number for number, sign in enumerate("零一二三四五六七八九十")}
 _WEEK = re.compile(
-    r"第?([0-9]{1,2}|[一二三四五六七八九十]{1,3})(?:教学)?周(?![一二三四五六日天末]|[0-9])"
+    r"(?<![-~—–至0-9])第?(?<![-~—–])([0-9]{1,2}|[一二三四五六七八九十]{1,3})(?:教学)?周(?![一二三四五六日天末]|[0-9])"
 )
 _BARE_WEEK = re.compile(r"[0-9]{1,2}|[一二三四五六七八九十]{1,3}")
 _WEEKDAY = re.compile(r"(?:星期|礼拜|周)([一二三四五六日天1-7])")
@@ -122,6 +122,16 @@ def _clocks(text: str) -> tuple[int | None, int | None]:
         return None, None
     end = found[1] if len(found) > 1 and found[1] > found[0] else None
     return found[0], end
+
+
+def no_clock(written: str) -> str:
+    """Return what is written like a time of day and is none: 25:00; empty where there is none."""
+    for found in _CLOCK.finditer(_dated(unicodedata.normalize("NFKC", written))[2]):
+        part = (found[3] or found[4] or "0").rstrip("分")
+        minute = int(part) if part.isdecimal() else 0
+        if int(found[2]) * 60 + minute > DAY or minute > 59:
+            return found[0]
+    return ""
 
 
 def number(written: str) -> int | None:

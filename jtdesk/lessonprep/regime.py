@@ -149,7 +149,7 @@ def _series_faults(entry: Body, place: str) -> list[str]:
             f"{place} 的 periods“{entry['periods']}”应是 1 到 {MOST_PERIODS} 的整数（节）。"
         )
     schools = entry.get("schools")
-    named = isinstance(schools, list) and len(schools) >= 2 and not _not_texts(schools)
+    named = isinstance(schools, list) and not _not_texts(schools) and len(set(schools)) >= 2
     if schools not in (ALL, NEIGHBOURS) and not named:
         found.append(
             f'{place} 的 schools 应是 "all"（同学段各校）、"neighbours"（相邻两校）'

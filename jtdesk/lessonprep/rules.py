@@ -10,7 +10,7 @@ from jtdesk.core.fields import Row
 from jtdesk.core.text import fold
 from jtdesk.lessonprep import words
 
-TERM = re.compile(r"\d{4}-[12]")
+TERM = re.compile(r"[0-9]{4}-[12]")
 LONGEST_TERM = 30
 DAYS = "一二三四五六日"
 _PART = re.compile(r"(\d{1,2})(?:-(\d{1,2}))?(?:/(odd|even))?")

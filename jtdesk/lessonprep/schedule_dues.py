@@ -9,6 +9,7 @@ from pathlib import Path
 from sqlalchemy.orm import Session
 
 from jtdesk.core import paths
+from jtdesk.core.codes import CodeLists
 from jtdesk.core.errors import InputRefused
 from jtdesk.core.fields import Row
 from jtdesk.core.reasons import reason
@@ -126,7 +127,22 @@ def _near(rules: Regime | None, part: GroupPart, ground: TermGround) -> list[tup
 
 
 def refuse_unknown(rules: Regime, ground: TermGround) -> None:
-    """Refuse a regime that speaks of schools the group does not have."""
+    """Refuse a regime that speaks of schools, stages or subjects nobody knows."""
+    for title, name, said in (
+        ("学段", "stage", [one for rule in rules.series for one in rule.stages]),
+        ("学科", "subject", [one for rule in rules.series for one in rule.subjects]),
+        ("学段", "stage", [*rules.neighbours, *(stage for stage, _ in rules.weekdays)]),
+        ("学科", "subject", [subject for _, subject in rules.weekdays]),
+    ):
+        taught = {row[name] for row in ground.groups}
+        known = _lists()[name].values
+        strange = [one for one in dict.fromkeys(said) if one and one not in (*known, *taught)]
+        if strange:
+            raise InputRefused(
+                f"制度里的{title}“{'”“'.join(strange[:NAMED])}”不认识。"
+                f"请改成花名册里用的{title}名称，如{'、'.join(known[1:3])}。",
+                code="unknown_code_word",
+            )
     unknown = regime.unknown_schools(rules, ground.names.values())
     if unknown:
         raise InputRefused(
@@ -164,4 +180,37 @@ def read_regime_file(path: Path) -> Regime:
             f"制度文件 {path} 不合规：{''.join(wrong[:SAID])}{more}可参照自带的 {SHIPPED}.toml。",
             code="bad_regime",
         )
-    return regime.read_regime(body)
+    return _spelled(regime.read_regime(body))
+
+
+def _lists() -> CodeLists:
+    return CodeLists([paths.schemas_dir() / "codes", paths.user_data_dir() / "schemas/codes"])
+
+
+def _spelled(rules: Regime) -> Regime:
+    """Return a regime with stages and subjects under the names the register has (道法, 小学部)."""
+    lists = _lists()
+
+    def named(kind: str, written: str) -> str:
+        known, value = lists[kind].find(written)
+        return value if known and value else written
+
+    def stage(written: str | None) -> str | None:
+        return None if written is None else named("stage", written)
+
+    return replace(
+        rules,
+        series=tuple(
+            replace(
+                rule,
+                stages=tuple(named("stage", one) for one in rule.stages),
+                subjects=tuple(named("subject", one) for one in rule.subjects),
+            )
+            for rule in rules.series
+        ),
+        weekdays={
+            (stage(at), named("subject", subject)): weekday
+            for (at, subject), weekday in rules.weekdays.items()
+        },
+        neighbours={stage(at): pairs for at, pairs in rules.neighbours.items()},
+    )

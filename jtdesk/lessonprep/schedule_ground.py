@@ -61,27 +61,84 @@ class TermGround:
         return FreeTime(self.calendar, self.bells, self.persons, self.ways)
 
 
+@dataclass(frozen=True)
+class Footing:
+    """Who has which lessons where, and how far the schools are apart, in a term.
+
+    Attributes:
+        day: the staff and the schools are those of this day, None (today's) where the term has no
+            dates yet.
+        schools: rows of the schools.
+        people: rows of the staff by id.
+        lessons: of each teacher of the staff, by id.
+    """
+
+    calendar: Calendar
+    bells: Bells
+    day: date | None
+    schools: Sequence[Row]
+    people: Mapping[str, Row]
+    lessons: Mapping[str, Sequence[queries.Taught]]
+    persons: tuple[Person, ...]
+    ways: Mapping[tuple[str, str], Way]
+
+    def free(self) -> FreeTime:
+        """Return who is free when, no session taken."""
+        return FreeTime(self.calendar, self.bells, self.persons, self.ways)
+
+
+def footing(session: Session, term: str) -> Footing:
+    """Read lessons, ways, bells and calendar of a term, whether it has dates or not."""
+    calendar = school_calendar.calendar_of(session)
+    day = register_day(calendar, term)
+    asked = Ask(as_of=day.isoformat() if day else None)
+    members = schools.schools(session, asked)
+    people = {row["id"]: row for row in staff.staff(session, asked)}
+    lessons = queries.lessons_by_teacher(session, term)
+    ends = [one.end.isoformat() for one in calendar.terms if one.code == term]
+    later = schools.schools(session, Ask(as_of=max(ends))) if ends else []
+    near = {row["id"]: row for row in (*members, *later)}.values()  # one may join within the term
+    return Footing(
+        calendar=calendar,
+        bells=school_calendar.bells_of(session),
+        day=day,
+        schools=members,
+        people=people,
+        lessons=lessons,
+        persons=tuple(_persons(people.values(), lessons)),
+        ways=ways_between(
+            tuple(near), schools.travel(session, Ask()), schools.lead_school(session)
+        ),
+    )
+
+
+def register_day(calendar: Calendar, term: str) -> date | None:
+    """Return the day whose staff a term has: its first, but none before the register's own.
+
+    Registers are stated as of 1 September, also by schools that open in the last days of August.
+    """
+    starts = [one.start for one in calendar.terms if one.code == term]
+    return max(min(starts), date(int(term[:4]), 9, 1)) if starts else None
+
+
 def term_ground(session: Session, term: str) -> TermGround:
     """Read what a term is planned upon.
 
     Raises:
         InputRefused: the term has no dates, or there are no schools, no staff, no groups.
     """
-    calendar = school_calendar.calendar_of(session)
-    starts = [one.start for one in calendar.terms if one.code == term]
-    if not starts:
+    stand = footing(session, term)
+    day, people = stand.day, stand.people
+    if day is None:
         raise InputRefused(
             f"{term_rules.term_title(term)}还没有起止日期和第 1 周，排不出活动。"
             "请先在“校历”里填写这个学期，或导入校历。",
             code="no_term",
         )
-    day = min(starts)
-    members = schools.schools(session, Ask(as_of=day.isoformat()))
-    if not members:
+    if not stand.schools:
         raise InputRefused(
             "集团里还没有学校，排不出活动。请先导入成员校基本情况表。", code="no_schools"
         )
-    people = {row["id"]: row for row in staff.staff(session, Ask(as_of=day.isoformat()))}
     if not people:
         raise InputRefused(
             f"截至 {day}，名册里还没有教师，排不出活动。请先导入教师花名册。", code="no_staff"
@@ -94,23 +151,20 @@ def term_ground(session: Session, term: str) -> TermGround:
             code="no_groups",
         )
     stages = groups.stages_of_members(session, day.isoformat())
-    lead = schools.lead_school(session)
-    ways = ways_between(members, schools.travel(session, Ask()), lead)
-    lessons = queries.lessons_by_teacher(session, term)
     return TermGround(
         term=term,
         day=day,
-        calendar=calendar,
-        bells=school_calendar.bells_of(session),
+        calendar=stand.calendar,
+        bells=stand.bells,
         groups=tuple(found),
         members=groups.members_of(session, found, day.isoformat()),
         part={row["id"]: tuple(schools_of(row, stages)) for row in found},
         people=people,
-        persons=tuple(_persons(people.values(), lessons)),
-        ways=ways,
+        persons=stand.persons,
+        ways=stand.ways,
         minutes=schools.travel_minutes(session),
         names=schools.school_names(session),
-        notes=tuple(_notes(session, term, calendar, people, lessons)),
+        notes=tuple(_notes(session, term, stand.calendar, people, stand.lessons)),
     )
 
 

@@ -40,6 +40,7 @@ from jtdesk.lessonprep.schedule_dues import (
 )
 from jtdesk.lessonprep.schedule_ground import NAMED, TermGround, term_ground
 from jtdesk.lessonprep.slots import ONLINE
+from jtdesk.lessonprep.term_rules import term_title
 
 STORED = "本学期的系列"
 
@@ -112,6 +113,15 @@ def basis(session: Session, request: ScheduleRequest) -> Basis:
     dues, owner = _dues(asked)
     standing, outside = _matched(session, request, dues, owner)
     problem = _problem(ground, rules, [due for due, _ in dues], standing, outside, request)
+    if not problem.dues and not any(
+        day.teaching for stage in sorted({row["stage"] for row in ground.groups}, key=str)
+        for day in ground.calendar.days(ground.term, None, stage)
+    ):  # fmt: skip
+        raise InputRefused(
+            f"按校历，{term_title(ground.term)}没有一天上课，排不出活动。"
+            "请在“校历”里核对放假和停课。",
+            code="no_days",
+        )
     wrong = faults(problem)
     if wrong:
         raise InputRefused("".join(wrong[:NAMED]), code="schedule_problem")
@@ -123,6 +133,14 @@ def basis(session: Session, request: ScheduleRequest) -> Basis:
 
 
 def _pair_notes(rules: Regime, ground: TermGround, problem: Problem) -> Iterable[str]:
+    taught = {(row["stage"], row["subject"]) for row in ground.groups}
+    idle = [
+        one for rule in rules.series for one in rule.subjects
+        if not any(rule.binds(stage, one) for stage, subject in taught if subject == one)
+    ]  # fmt: skip
+    if idle:
+        shown = "、".join(list(dict.fromkeys(idle))[:NAMED])
+        yield f"制度里的{shown}没有备课组，没有排。"
     paired = any(rule.schools == regime.NEIGHBOURS for rule in rules.series)
     if paired and not any(len(due.schools) == 2 for due in problem.dues):
         yield (

@@ -213,9 +213,10 @@ def _session_finder(session: Session) -> Callable[[Row], Row | Fault]:
         by_day.setdefault(row["day"], []).append(row)
 
     def find(row: Row) -> Row | Fault:
-        if row.get("session_uid") in by_uid:
-            return by_uid[row["session_uid"]]
         day, title = str(row.get("date") or ""), str(row.get("session") or "")
+        marked = by_uid.get(row.get("session_uid"))
+        if marked is not None:
+            return _against_the_mark(marked, day, title) or marked
         if not day:
             return Fault(
                 "unknown_session", "date", "没有写活动日期，不知道是哪次活动，请补填。", ""
@@ -234,6 +235,21 @@ def _session_finder(session: Session) -> Callable[[Row], Row | Fault]:
         return Fault("unknown_session", "session" if title else "date", message, title or day)
 
     return find
+
+
+def _against_the_mark(marked: Row, day: str, title: str) -> Fault | None:
+    """Refuse a number under which another day and another title stand: it was typed over.
+
+    One of the two may differ: a session is moved or renamed after its sheet went out.
+    """
+    titles = {fold(marked["title"]), fold(marked["theme"] or "")}
+    if not day or not title or day == marked["day"] or fold(title) in titles:
+        return None
+    message = (
+        f"{MARK}是 {marked['day']} “{marked['title']}”的，表上写的却是 {day} “{title}”。"
+        f"请核对，或删去{MARK}一行，按日期和活动名称导入。"
+    )
+    return Fault("unknown_session", "session", message, title)
 
 
 def current(session: Session, _as_of: str) -> list[Row]:

@@ -9,9 +9,18 @@ from datetime import date, timedelta
 from sqlalchemy.orm import Session
 
 from jtdesk.core.errors import RuleError
-from jtdesk.lessonprep import calendar_checks, groups, joint_reads, membership, slots, words
+from jtdesk.lessonprep import (
+    calendar_checks,
+    groups,
+    joint_reads,
+    membership,
+    school_calendar,
+    slots,
+    words,
+)
 from jtdesk.lessonprep.availability import Taken
 from jtdesk.lessonprep.conflict_words import place_of, timed
+from jtdesk.lessonprep.schedule_ground import register_day
 from jtdesk.lessonprep.slots import Asked, Question, Slot
 from jtdesk.schools import queries as schools
 
@@ -68,7 +77,9 @@ def find_slots(session: Session, order: SlotOrder) -> FoundSlots:
     group = next((row for row in rows if row["id"] == order.group_id), None)
     if group is None:
         raise RuleError("这个备课组已不存在，请刷新后重试。", code="gone")
-    members = groups.members_of(session, [group], order.first.isoformat())[order.group_id]
+    day = register_day(school_calendar.calendar_of(session), order.term)
+    as_of = max(order.first, day) if day else order.first
+    members = groups.members_of(session, [group], as_of.isoformat())[order.group_id]
     members = [one for one in members if one.school_id]
     if not members:
         raise RuleError(

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from jtdesk.lessonprep import holidays
 from jtdesk.lessonprep.calendars import TEACHING, WEEKEND, Calendar, Term
 
-CODE = re.compile(r"(\d{4})-([12])")
+CODE = re.compile(r"([0-9]{4})-([12])")
 _TERM_WORDS = re.compile(
     r"(\d{4})(?:-(\d{4}))?(?:学年度?|年)?[-(]?第?([一二12上下]|秋季?|春季?)(?:学期|学段|期)?\)?"
 )

@@ -6,12 +6,12 @@ from collections.abc import Iterable, Sequence
 
 from sqlalchemy.orm import Session
 
-from jtdesk.core import clock
 from jtdesk.core.datasets import Ask
 from jtdesk.core.errors import InputRefused
 from jtdesk.core.fields import Row
-from jtdesk.lessonprep import joint_reads, rules, school_calendar, words
+from jtdesk.lessonprep import joint_reads, rules, words
 from jtdesk.lessonprep.availability import Taken
+from jtdesk.lessonprep.calendar_file import present_term
 from jtdesk.lessonprep.free_time import FreeTime
 from jtdesk.lessonprep.joint_dates import clock as clock_text
 from jtdesk.lessonprep.schedule_ground import NAMED, TermGround, term_ground
@@ -45,10 +45,7 @@ def free_slots(session: Session, question: Ask) -> list[Row]:
 def _term(session: Session, as_of: str | None) -> str:
     if as_of is not None:
         return rules.term_of(as_of)
-    today = clock.today()
-    terms = school_calendar.terms(session)
-    here = next((one.code for one in terms if one.start <= today <= one.end), None)
-    return here or (terms[-1].code if terms else rules.term_of(today.isoformat()))
+    return present_term(session)
 
 
 def _taken(session: Session, ground: TermGround, free: FreeTime) -> Iterable[Taken]:

@@ -319,3 +319,10 @@ def test_an_inner_fault_is_a_sentence_and_a_report(jtdesk: Shell, group: Path, m
     text = report.read_text("utf-8")
     assert "ZeroDivisionError" in text
     assert "330102199001011234" not in text
+
+
+def test_an_import_that_wrote_nothing_offers_no_undo(jtdesk: Shell, group: Path, tmp_path: Path):
+    path = tmp_path / "学期起止.csv"
+    path.write_text("学期,第1周起算日,开学,放假\n2025-1,,2025-09-01,2026-01-23\n", encoding="utf-8")
+    jtdesk("import", group, path)
+    assert (jtdesk.code, "没有要写入的内容" in jtdesk.out, "undo" in jtdesk.out) == (1, True, False)

@@ -170,3 +170,16 @@ def test_faults_are_sentences(
     jtdesk("schedule", store, *words)
     assert jtdesk.code == code
     assert said in jtdesk.err
+
+
+def test_a_schedule_is_a_workbook_and_warnings_are_1(jtdesk: Shell, store: Path, tmp_path: Path):
+    jtdesk("schedule", store, "--term", "2025-1", "-o", tmp_path / "a.pdf")
+    assert (jtdesk.code, "应以 .xlsx 结尾" in jtdesk.err) == (2, True)
+    path = tmp_path / "制度.toml"
+    path.write_text(
+        'title = "俄语"\nsource = "试验"\n[[series]]\ntitle = "联合教研"\nschools = "all"\n'
+        'stages = ["初中"]\nsubjects = ["数学", "俄语"]\nevery = "month"\n',
+        encoding="utf-8",
+    )
+    jtdesk("schedule", store, "--term", "2025-1", "--regime", path)
+    assert (jtdesk.code, "提醒 制度里的俄语没有备课组" in jtdesk.out) == (1, True)

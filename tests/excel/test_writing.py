@@ -265,3 +265,9 @@ def test_spread_covers_every_column_once(widths: list[float], texts: list[str]) 
 def test_width_counts_chinese_twice() -> None:
     assert display_width("学校A1") == 6
     assert lines_needed("一二三四五六", 7.2) == 2
+
+
+def test_a_title_with_control_characters_is_written(tmp_path):
+    spec = TableSpec(sheet="表", title="例\x07会", columns=(TableColumn(title="姓名"),))
+    write_table(tmp_path / "a.xlsx", spec, [("甲",)])
+    assert (tmp_path / "a.xlsx").stat().st_size

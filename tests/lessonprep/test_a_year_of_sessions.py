@@ -19,6 +19,7 @@ from jtdesk.lessonprep.tables import Attendance
 from jtdesk.submissions.formspec import library
 from jtdesk.submissions.service import FillOrder, filled_form, write
 from tests.lessonprep.prep_world import a_world
+from tests.lessonprep.test_calendar_page import settle
 
 EVENTS, PEOPLE = 40, 90
 NAMES = ("东校", "西校", "北校", "岛校")
@@ -192,3 +193,24 @@ def test_the_year_in_the_three_forms(store, year, tmp_path):
     autumn = sum(r["day"] < "2026-02-01" and r["status"] != words.CANCELLED for r in rows[:EVENTS])
     assert len(first) == autumn
     assert [line[1] for line in first][:2] == ["第一周", "第二周"]
+
+
+def test_the_page_shows_the_year_as_plain_loops_count_it(year, page, context, qtbot, monkeypatch):
+    _, _, (due, held, hosted, came, missed, whole) = year
+    monkeypatch.setattr(context.frame, "as_of", LAST)
+    made = page("lessonprep.counts")
+    settle(qtbot, context, made)
+    qtbot.waitUntil(lambda: bool(made._behind), timeout=10000)
+    *rows, last = made.panel.model.rowset.rows
+    names = ("due", "held", "hosted", "person_times", "missed")
+    assert {(r["school"], r["subject"]): tuple(r[n] for n in names) for r in rows} == {
+        key: tuple(counts[key] for counts in (due, held, hosted, came, missed)) for key in due
+    }
+    assert (last["due"], last["held"]) == (whole["due"], whole["held"])
+    assert (last["person_times"], last["missed"]) == (whole["came"], whole["missed"])
+    made.tabs.setCurrentIndex(made.chart_tab)
+    settle(qtbot, context, made)
+    qtbot.waitUntil(lambda: not made.charts.drawing, timeout=20000)
+    titles = [view.spec.title for view in made.charts.views if view.spec is not None]
+    assert titles[0].startswith(f"应开展 {whole['due']} 次，已开展 {whole['held']} 次")
+    assert any(title.startswith(f"参加 {whole['came']} 人次") for title in titles)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import openpyxl
 import pytest
 
 from jtdesk.app.listing import write_list
@@ -162,6 +163,7 @@ def test_bells_that_overlap_those_there_refuse_the_whole_table(world, tmp_path):
         ("第十节", 10),
         ("十二", 12),
         ("第2节课", 2),
+        ("上午第2节", 2),
         ("早读", None),
         ("", None),
     ],
@@ -177,3 +179,46 @@ def test_as_of_a_day_the_lists_are_those_of_its_school_year(world):
     assert world.ask(lambda s: WHOLE.dataset("terms").ask(s, Ask(as_of="2024-10-15"))) == []
     found = world.ask(lambda s: WHOLE.dataset("school_days").ask(s, Ask(as_of="2024-10-15")))
     assert {row["date"][:4] for row in found} == {"2024", "2025"}
+
+
+def test_a_day_of_no_school_is_for_all_and_no_gap(world, tmp_path):
+    path = a_sheet(
+        tmp_path, "校历特殊日", "日期,类型,学校,名称", "2025-11-20,停课,甲校,停电",
+        "2025-11-21,停课,,台风", "2025-11-24,停课,,台风",
+    )  # fmt: skip
+    table = taken(world, path)
+    assert (table.count("created"), table.warnings) == (3, [])
+    rows = world.ask(lambda s: WHOLE.dataset("school_days").ask(s, Ask(where={"name": "台风"})))
+    assert [row["school"] for row in rows] == [None, None]
+    path = a_sheet(
+        tmp_path,
+        "校历",
+        "日期,类型,学校,名称",
+        "2025-11-25,停课,,台风",
+        "2025-11-26,停课,甲校,停电",
+    )
+    assert taken(world, path).warnings == []
+
+
+def test_days_under_one_merged_kind_are_all_taken(world, tmp_path):
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.append(["日期", "类型", "名称"])
+    for day in ("2025-12-01", "2025-12-02", "2025-12-03"):
+        sheet.append([day, None, None])
+    sheet["B2"], sheet["C2"] = "考试", "期中"
+    sheet.merge_cells("B2:B4")
+    sheet.merge_cells("C2:C4")
+    book.save(tmp_path / "校历.xlsx")
+    assert taken(world, tmp_path / "校历.xlsx").count("created") == 3
+
+
+def test_an_afternoon_counted_anew_asks_for_the_number_of_the_day(world, tmp_path):
+    path = a_sheet(
+        tmp_path, "乙校作息时间表", "节次,时间", "上午第2节,9:00-9:40", "下午第1节,14:00-14:40"
+    )
+    table = taken(world, path)
+    assert table.count("created") == 1
+    assert table.rejections[0].message == (
+        "第 3 行“节次”：“下午第1节”看不出是全天第几节，请接着上午往下数，如第5节。"
+    )

@@ -343,3 +343,19 @@ def test_any_lines_are_read_or_refused_with_a_sentence(pieces: list[str]) -> Non
         assert fault.message.endswith("。")  # noqa: PT017 - either is right
     else:
         assert all(row.begin <= row.finish for row in found.rows)
+
+
+@pytest.mark.parametrize("rule", ["FREQ=MONTHLY;BYDAY=99MO;COUNT=3", "FREQ=YEARLY;BYEASTER=9999"])
+def test_a_rule_that_breaks_the_counting_is_a_rejected_event(rule: str) -> None:
+    plain = "UID:1\nDTSTART:20251105T060000Z\nDURATION:PT1H\nSUMMARY:例会"
+    found = read(a_file(f"UID:2\nDTSTART:20251105T060000Z\nSUMMARY:坏\nRRULE:{rule}", plain))
+    assert only(found).title == "例会"
+    assert "看不懂" in found.rejected[0].why
+
+
+def test_control_characters_stay_outside() -> None:
+    found = only(read(a_file(
+        "UID:1\nDTSTART:20251105T060000Z\nDURATION:PT1H\nSUMMARY:例\x07会\\n甲\nLOCATION:东\x0b校\n"
+        "DESCRIPTION:一\x01\\n二"
+    )))  # fmt: skip
+    assert (found.title, found.place, found.text) == ("例会 甲", "东校", "一\n二")

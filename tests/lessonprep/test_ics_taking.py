@@ -207,3 +207,21 @@ def test_the_calendar_of_one_school(world: World, tmp_path: Path) -> None:
         calendar_file.read_file(tmp_path / "none.ics")
     with pytest.raises(InputRefused, match="无法写入"):
         calendar_file.write_file(tmp_path / "none" / "a.ics", data)
+
+
+def test_a_term_nobody_knows_is_no_empty_file(world: World, clock) -> None:
+    with pytest.raises(InputRefused, match="日历里也没有这个学期的活动"):
+        world.store.ask(lambda s: calendar_file.calendar_bytes(s, "2031-1"))
+
+
+def test_behind_the_last_term_it_is_the_last(world: World, monkeypatch) -> None:
+    monkeypatch.setattr(calendar_file.clock, "today", lambda: date(2026, 11, 25))
+    assert world.store.ask(calendar_file.present_term) == "2025-2"
+
+
+def test_a_file_that_is_too_large_says_how_large(tmp_path) -> None:
+    path = tmp_path / "大.ics"
+    with path.open("wb") as stream:
+        stream.truncate(20 * 1024 * 1024)
+    with pytest.raises(InputRefused, match=r"20\.0 MB，超过"):
+        calendar_file.read_file(path)

@@ -212,3 +212,20 @@ def test_days_by_week_and_weekday_follow_the_borrowed_timetable() -> None:
     )
     assert plan_words.day_of(plan_words.When(week=3), MONDAY, here, None) is None
     assert plan_words.day_of(plan_words.When(month_day=(5, 8)), MONDAY, here, None) is None
+
+
+@pytest.mark.parametrize(
+    ("when", "week", "said"),
+    [
+        ("周三14:30", "第40周", "2025-2026 学年第一学期只有 21 周，没有第 40 周"),
+        ("周三14:30", "第-2周", "看不出是哪一天"),
+        ("2025-10-15 25:00", None, "“25:00”不是一天里的时刻"),
+        ("2025-10-15 14:75", None, "“14:75”不是一天里的时刻"),
+    ],
+)
+def test_weeks_and_hours_there_are_not_are_refused(world: World, tmp_path, when, week, said):
+    row = (when, week, "语文", "磨课", None, "王", "线下", "东校", None, None)
+    table = table_of(take(world.store, a_plan(tmp_path / "a.xlsx", [row])))
+    assert counts(table) == (0, 0, 0)
+    assert said in table.rejections[0].message
+    assert dates(world) == []

@@ -137,3 +137,8 @@ def test_neighbours_of_ones_own_and_schools_nobody_knows():
     regime = read_regime(found)
     assert regime.neighbours == {"小学": (("甲校", "丁校"),)}
     assert unknown_schools(regime, NAMES.values()) == ["丁校"]
+
+
+def test_the_same_school_twice_is_no_pair():
+    said = " ".join(faults(series(schools=["甲校", "甲校"])))
+    assert "至少两所学校" in said

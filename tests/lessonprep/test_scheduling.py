@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from jtdesk.core import bulk
 from jtdesk.core.datasets import Ask
 from jtdesk.core.errors import InputRefused, RuleError
 from jtdesk.core.fingerprint import content_hash
 from jtdesk.core.operations import operation
-from jtdesk.lessonprep import groups, sessions, term_slots
+from jtdesk.lessonprep import calendar_checks, groups, sessions, term_slots
 from jtdesk.lessonprep.problem import Schedule
 from jtdesk.lessonprep.regime import read_regime
 from jtdesk.lessonprep.schedule_adoption import adopt_schedule, adoption_of
@@ -24,8 +25,9 @@ from jtdesk.lessonprep.schedule_report import schedule_json, session_rows, verdi
 from jtdesk.lessonprep.scheduler import propose
 from jtdesk.lessonprep.scheduling import Basis, ScheduleRequest, basis
 from jtdesk.lessonprep.tables import DayRule, Lesson
+from jtdesk.staff.tables import Teacher
 from tests.builders import a_group, a_school
-from tests.lessonprep.prep_world import World, a_world, undo, write_ways
+from tests.lessonprep.prep_world import World, a_world, undo, write_terms, write_ways
 
 REQUEST = ScheduleRequest("2025-1")
 EVERY = {"title": "联合教研", "schools": "all", "every": "month", "form": "线下"}
@@ -38,6 +40,12 @@ REGIME = read_regime(
 def write_rows(session: Any, command: Any) -> None:
     model, rows = command
     bulk.insert(session, model, rows)
+
+
+@operation("test.stated", "测试")
+def stated_in_september(session: Any, _command: Any) -> None:
+    ids = session.scalars(select(Teacher.id)).all()
+    bulk.update(session, Teacher, [(one, {"stated_on": "2025-09-01"}) for one in ids])
 
 
 @pytest.fixture
@@ -243,7 +251,7 @@ def test_without_schools_or_staff(store: Any):
     a_group(store)
     with pytest.raises(InputRefused, match="起止日期"):
         store.ask(lambda session: basis(session, REQUEST))
-    from tests.lessonprep.prep_world import TERMS, write_terms
+    from tests.lessonprep.prep_world import TERMS
 
     store.do(write_terms, TERMS)
     with pytest.raises(InputRefused, match="还没有学校"):
@@ -264,3 +272,67 @@ def test_the_best_times_as_a_list(world: World, clock: Any):
     assert "东甲（东校）" in found[0]["who_can"]
     with pytest.raises(InputRefused, match="没有名为“物理组”的备课组"):
         world.store.ask(lambda s: term_slots.free_slots(s, Ask(where={"group": "物理组"})))
+
+
+RULES = (
+    'title = "x"\nsource = "x"\n{head}\n[[series]]\ntitle = "联合教研"\nschools = "all"\n'
+    'every = "month"\nform = "线下"\n'
+)
+
+
+def a_regime(folder: Path, *lines: str, head: str = "") -> Any:
+    path = folder / "制度.toml"
+    path.write_text(RULES.format(head=head) + "\n".join(lines), encoding="utf-8")
+    return read_regime_file(path)
+
+
+def test_a_regime_names_subjects_as_people_do(world: World, tmp_path: Path):
+    rules = a_regime(tmp_path, 'subjects = ["小学语文", "道法"]', 'stages = ["小学部"]')
+    found = asked(world, replace(REQUEST, regime=rules))
+    assert {due.group for due in found.problem.dues} == {world.chinese}
+    assert "制度里的道德与法治没有备课组，没有排。" in found.notes
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ('subjects = ["语文", "炼金"]', "制度里的学科“炼金”不认识"),
+        ('stages = ["大学"]', "制度里的学段“大学”不认识"),
+        ('[[weekday]]\nsubjects = ["炼金"]\nweekday = 3', "制度里的学科“炼金”不认识"),
+        ('[[neighbours]]\nstage = "大学"\nschools = ["东校", "西校"]', "制度里的学段“大学”不认识"),
+    ],
+)
+def test_a_regime_of_unknown_words_is_refused(world: World, tmp_path: Path, line: str, said: str):
+    with pytest.raises(InputRefused, match=said):
+        asked(world, replace(REQUEST, regime=a_regime(tmp_path, line)))
+
+
+def test_an_early_end_is_told_as_the_reason(world: World, tmp_path: Path):
+    rules = a_regime(tmp_path, head='latest = "08:10"')
+    _, answer = scheduled(world, replace(REQUEST, regime=rules))
+    assert answer.placed == ()
+    assert "或 08:10 以前没有连着的 2 节" in answer.unplaced[0].why
+
+
+def test_a_term_without_a_day_of_school_says_so(world: World):
+    rows = [{"day": str(date(2025, 9, 1) + timedelta(n)), "kind": "suspended"} for n in range(145)]
+    world.store.do(write_rows, (DayRule, rows))
+    with pytest.raises(InputRefused, match="没有一天上课"):
+        asked(world, replace(REQUEST, regime=REGIME))
+
+
+def test_a_term_that_opens_in_august_has_the_staff_of_september(store: Any):
+    world = a_world(store, terms=False)
+    row = {"term": "2025-1", "week1": "2025-08-31", "first_weekday": 7, "start": "2025-08-31",
+           "end": "2026-01-23"}  # fmt: skip
+    store.do(write_terms, [row])
+    store.do(stated_in_september, None)
+    assert asked(world, replace(REQUEST, regime=REGIME)).problem.dues
+
+
+def test_the_calendar_and_the_scheduler_stand_on_the_same_ground(world: World):
+    ground = world.store.ask(lambda s: calendar_checks.ground(s, "2025-1"))
+    free = asked(world).ground.free()
+    assert ground.free.people == free.people
+    # Without dates of the term, or with dates of its stages only, it is read all the same.
+    assert world.store.ask(lambda s: calendar_checks.ground(s, "2031-1")).free.people

@@ -255,3 +255,17 @@ def test_shared_rooms_come_from_a_workbook(store, tmp_path):
         "东甲",
     )
     assert counts(table_of(take(store, path))) == (0, 0, 1)
+
+
+def test_a_number_of_another_session_is_refused(store, clock, tmp_path):
+    world = a_world(store)
+    row = world.session(day="2025-10-14")
+    other = world.session(day="2025-10-13", title="校长会", kind=words.MEETING)
+    path = tmp_path / "签到.xlsx"
+    book = written(store, row, path)
+    mark = next(c for line in book.active.iter_rows() for c in line if signing.MARK in str(c.value))
+    mark.value = f"{signing.MARK}：{world.date(other).uid}"
+    before = store.ask(content_hash)
+    table = table_of(take(store, filled(book, path, {"东甲": ("到", None)})))
+    assert "签到编号是 2025-10-13 “校长会”的" in table.rejections[0].message
+    assert store.ask(content_hash) == before
