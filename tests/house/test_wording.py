@@ -54,7 +54,16 @@ def test_help_is_set_in_full_width_signs(path: Path):
 
 
 SHOWN = re.compile(r'^(?:title|source|note) = "(.*)"$', re.MULTILINE)
-SHELVES = ("policies", "curricula", "loads", "establishment", "subsidies", "experience", "regimes", "indicators")
+SHELVES = (
+    "policies",
+    "curricula",
+    "loads",
+    "establishment",
+    "subsidies",
+    "experience",
+    "regimes",
+    "indicators",
+)
 STANDARDS = [
     path
     for shelf in SHELVES
