@@ -167,6 +167,7 @@ def parser() -> Parser:
     _plan_commands(commands)
     _schedule_commands(commands)
     _calendar_commands(commands)
+    _evaluation_commands(commands)
     _sign_in_commands(commands)
     _care_commands(commands)
     return root
@@ -290,6 +291,27 @@ def _schedule_commands(commands: _Commands) -> None:
     schedule.add_argument("--adopt", action="store_true", help="采纳：写入备课日历，可撤销")
     schedule.add_argument("--reveal", action="store_true", help="不遮盖身份证号（会记录）")
     _json(schedule)
+
+
+def _evaluation_commands(commands: _Commands) -> None:
+    evaluate = commands.add("evaluate", "cli_evaluate:evaluate", "算一轮捆绑考核：每一步都列出来")
+    _store(evaluate)
+    evaluate.add_argument("--round", metavar="轮次", help="名称，或只有一轮含有的几个字，如 2025")
+    evaluate.add_argument(
+        "--rule", type=Path, metavar="规则文件", help="TOML，缺省按这一轮自己的捆绑规则"
+    )
+    evaluate.add_argument("--base", metavar="轮次", help="增值、差距与哪一轮比，缺省为上一轮")
+    evaluate.add_argument(
+        "--new", type=Path, metavar="轮次文件",
+        help="TOML，先新开一轮：name、scheme、start、end，可写 schools、raters、base、[rule]",
+    )  # fmt: skip
+    evaluate.add_argument(
+        "--scores", type=Path, metavar="评分表", help="先登记“学校×指标”的评分表（会写入）"
+    )
+    evaluate.add_argument("--rater", metavar="评分人", help="与 --scores 合用，如 局评")
+    evaluate.add_argument("--auto", action="store_true", help="先按考核截止日取统计指标（会写入）")
+    evaluate.add_argument("-o", "--output", type=Path, metavar="文件", help="评分汇总表，.xlsx")
+    _json(evaluate)
 
 
 def _calendar_commands(commands: _Commands) -> None:

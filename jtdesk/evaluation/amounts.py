@@ -16,6 +16,7 @@ from fractions import Fraction
 Amount = int | float | str | Decimal | Fraction
 STEP_DIGITS = 4
 RATE_DIGITS = 6
+STORED_DIGITS = 20
 NONE, ONE, HUNDRED = Fraction(0), Fraction(1), Fraction(100)
 
 
@@ -77,3 +78,25 @@ def added(values: Sequence[Fraction]) -> str:
 def clipped(value: Fraction, least: Fraction, most: Fraction) -> Fraction:
     """Return a value no smaller than ``least`` and no larger than ``most``."""
     return max(least, min(most, value))
+
+
+def written(value: Fraction) -> str:
+    """Return a decimal number as the store keeps it: exact, -7.5, 82.3333.
+
+    Raises:
+        ValueError: it has no end as a decimal.
+    """
+    digits = 0
+    while (value * 10**digits).denominator != 1:
+        digits += 1
+        if digits > STORED_DIGITS:
+            raise ValueError(value)
+    whole = abs(value.numerator) * 10**digits // value.denominator
+    text = f"{whole:0{digits + 1}d}"
+    sign = "-" if value < 0 else ""
+    return f"{sign}{text[:-digits]}.{text[-digits:]}" if digits else f"{sign}{text}"
+
+
+def number(value: Fraction) -> int | float:
+    """Return an amount as programs read it: 12, 82.3333."""
+    return int(value) if value.denominator == 1 else float(value)

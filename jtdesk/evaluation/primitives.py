@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import singledispatch
 
@@ -68,6 +68,7 @@ class Fact:
         largest: the largest value of all schools, for `Proportional` to ``largest``.
         items: what happened.
         rows: ids of the rows behind the value.
+        points: what a rater awards outright, the rule left to them; stands before everything else.
     """
 
     value: Fraction | None = None
@@ -76,6 +77,7 @@ class Fact:
     largest: Fraction | None = None
     items: tuple[Item, ...] = ()
     rows: tuple[str, ...] = ()
+    points: Fraction | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,11 +101,16 @@ def award(rule: Rule, full: Fraction, fact: Fact, digits: int = 2) -> Awarded:
     Raises:
         RuleError: the fact does not fit the rule (more than the full mark, an unknown kind).
     """
-    found = _award(rule, full, fact)
+    found = _award(rule, full, fact) if fact.points is None else _outright(full, fact)
     points = half_up(found.points, digits)
     rounded = words.ROUNDED_TO.format(digits=digits) if points != found.points else ""
     rows = tuple(dict.fromkeys(found.rows))
     return Awarded(points, f"{found.said}，{rounded}得 {shown(points)} 分。", rows)
+
+
+def _outright(full: Fraction, fact: Fact) -> Awarded:
+    """Take the points a rater awards outright."""
+    return judged(Judged(), full, replace(fact, value=fact.points))
 
 
 @singledispatch

@@ -11,11 +11,12 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from jtdesk.evaluation import words
 from jtdesk.evaluation.amounts import exact
 
 
-def canonical(body: Mapping[str, Any]) -> str:
-    """Return the body as text: keys sorted, numbers exact, 10 and 10.0 alike."""
+def canonical(body: Any) -> str:  # noqa: ANN401 - TOML is any of its kinds
+    """Return a body as text: keys sorted, numbers exact, 10 and 10.0 alike."""
     return json.dumps(_plain(body), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
@@ -30,9 +31,24 @@ def version(body: Mapping[str, Any]) -> str:
 
 
 def thawed(text: str) -> dict[str, Any]:
-    """Return the body that a canonical text holds."""
-    body: dict[str, Any] = json.loads(text)
+    """Return the body that a canonical text holds, sealed or not."""
+    body: dict[str, Any] = json.loads(text) if text.startswith("{") else opened(text)
     return body
+
+
+def sealed(said: str, value: Any) -> str:  # noqa: ANN401 - any of JSON's kinds
+    """Return a value as the store keeps it: a line for who meets it in the history, then the text.
+
+    Args:
+        said: what it is.
+        value: the body.
+    """
+    return f"{said}：{words.SEALED}\n{canonical(value)}"
+
+
+def opened(text: str) -> Any:  # noqa: ANN401
+    """Return what was sealed."""
+    return json.loads(text.partition("\n")[2])
 
 
 def changes(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[str]:

@@ -93,3 +93,76 @@ GROUP_SCORE = "集团得分"
 UNSOURCED = "比例由本集团设定，没有公开文件规定"
 DEFAULT_GRADES = (("优秀", 90), ("良好", 80), ("合格", 60), ("不合格", None))
 SMALL_GROUP = "只有 {count} 所学校，平均、标准差和位次都不稳定，只作参考。"
+
+# --- what is stored, done and listed ------------------------------------------------------------
+
+SCHEMES, INDICATORS, ROUNDS = "考核方案", "考核指标", "考核轮次"
+SCORES, RESULTS, APPEALS = "考核评分", "考核结果", "考核申诉"
+SUMMARY = "捆绑考核评分汇总表"
+RULE = "捆绑规则"
+VETO = "一票否决"
+UNTOLD = "评分表里没有写事由"
+SEALED = (
+    "以下内容由程序按固定格式保存，供以后各年逐字核对、重新计算，不供阅读；"
+    "要看内容，请打开捆绑考核中相应的名单，或导出评分汇总表。"
+)
+SHIPPED = {
+    "group": "集团化办学考核", "guizhou-strong-schools": "公办强校千分制",
+    "master-studio": "名师工作室成员考核",
+}  # fmt: skip
+LATE = "还有指标没有评分，暂记 0 分：{listed}。"
+
+DRAFT, OPEN, PUBLISHED, LOCKED = "draft", "open", "published", "locked"
+STATES = {DRAFT: "筹备", OPEN: "评分中", PUBLISHED: "已公布", LOCKED: "已锁定"}
+FILED, UPHELD, CHANGED = "filed", "upheld", "changed"
+APPEAL_STATES = {FILED: "待处理", UPHELD: "维持原分", CHANGED: "已改分"}
+
+ADOPT_SCHEME = "选用考核方案"
+EDIT_SCHEME = "修改考核方案"
+REMOVE_SCHEME = "删除考核方案"
+OPEN_ROUND = "开始一轮考核"
+EDIT_ROUND = "修改考核轮次"
+START_SCORING = "开始评分"
+REMOVE_ROUND = "删除考核轮次"
+ENTER_SCORES = "登记评分"
+REMOVE_SCORES = "删除评分"
+TAKE_MEASURES = "取统计指标"
+SET_APPLIES = "设定指标是否适用"
+SET_VETO = "登记一票否决"
+LIFT_VETO = "撤去一票否决"
+SET_SCHOOL = "登记局评分和基期"
+FILE_APPEAL = "提出申诉"
+DECIDE_APPEAL = "处理申诉"
+PUBLISH_ROUND = "公布考核结果"
+LOCK_ROUND = "锁定考核结果"
+REOPEN_ROUND = "重新开放考核"
+DEMO = "建立演练考核"
+
+SYSTEM = "系统统计"
+RATER_WORDS: dict[str, tuple[str, ...]] = {
+    "self": ("自评", "学校自评", "本校自评", "自查"),
+    "school": ("校评", "学校评", "互评", "校际互评"),
+    "group": ("集团评", "集团", "集团考核", "集团评分", "站评", "复评", "初评"),
+    "expert": ("专家评", "专家", "专家组", "评委", "专家评分"),
+    "bureau": ("局评", "教育局", "局评分", "区评", "县评", "市评", "督导评", "终评"),
+}
+"""Raters as workbooks write them: the first word is the title, the order that of the one who
+decides last."""
+BONUS_WORDS = ("加分", "附加分", "奖励分", "加分项")
+DEDUCTION_WORDS = ("扣分项", "减分项", "倒扣")
+VETO_WORDS = ("一票否决", "否决项")
+ITEM = {"kind": "项", "number": "次数", "who": "姓名", "points": "酌扣分"}
+"""What happened, as the store keeps it: keys that can be read in the history."""
+BESIDE = {"indicator": "总分内", "bonus": "加分", "deduction": "扣分"}
+FROM_WORKBOOK = "由本集团的工作簿导入"
+
+TABLE_TITLES: tuple[tuple[str, str], ...] = (
+    ("evaluation_scheme", "考核方案"),
+    ("evaluation_round", "考核轮次"),
+    ("evaluation_round_school", "参评学校"),
+    ("evaluation_score", "评分"),
+    ("evaluation_applicability", "指标是否适用"),
+    ("evaluation_veto", "一票否决"),
+    ("evaluation_appeal", "申诉"),
+    ("evaluation_result", "考核结果"),
+)

@@ -12,6 +12,7 @@ TABLES = (
     "jtdesk.staff.tables",
     "jtdesk.deployment.tables",
     "jtdesk.lessonprep.tables",
+    "jtdesk.evaluation.tables",
     "jtdesk.intake.tables",
     "jtdesk.submissions.tables",
 )

@@ -12,11 +12,12 @@ from jtdesk.core.db import Base
 from jtdesk.core.feature import catalogue
 from jtdesk.core.text import fold
 from jtdesk.deployment.feature import FEATURE as DEPLOYMENT
+from jtdesk.evaluation.feature import FEATURE as EVALUATION
 from jtdesk.lessonprep.feature import FEATURE as LESSONPREP
 from jtdesk.schools.feature import FEATURE as SCHOOLS
 from jtdesk.staff.feature import FEATURE as STAFF
 
-FEATURES = (SCHOOLS, STAFF, DEPLOYMENT, LESSONPREP)
+FEATURES = (SCHOOLS, STAFF, DEPLOYMENT, LESSONPREP, EVALUATION)
 DATASETS = catalogue(FEATURES).datasets
 INTAKES = [d for d in DATASETS.values() if d.intake is not None]
 PLUMBING = {"id", "revision", "origin"}
