@@ -10,11 +10,13 @@ from jtdesk.app import assembly
 from jtdesk.app.listing import write_list
 from jtdesk.core import clock
 from jtdesk.core.feature import PageSpec
+from jtdesk.core.journal import RowChange
 from jtdesk.core.record_history import RecordChange, record_history
 from jtdesk.core.settings import Settings
 from jtdesk.core.store import Store
 from jtdesk.core.titles import Titles, titles_of
 from jtdesk.features import FEATURES
+from jtdesk.history.queries import Names
 from jtdesk.schools import queries as schools
 from jtdesk.ui.bus import Bus
 from jtdesk.ui.list_panel import ListPanel
@@ -81,19 +83,27 @@ class Workplace:
 
     def history_of(self, session: Session, record: str) -> list[HistoryLine]:
         """Return what was done to a record, in words, newest first."""
-        return [_in_words(change, self.titles) for change in record_history(session, [record])]
+        found = record_history(session, [record])
+        names = Names(session, [_image(change) for change in found], self.titles.self_named)
+        return [_in_words(change, self.titles, names) for change in found]
 
     def close(self) -> None:
         """Stop the work under way and let nothing more arrive."""
         self.ops.close()
 
 
-def _in_words(change: RecordChange, titles: Titles) -> HistoryLine:
+def _image(change: RecordChange) -> RowChange:
+    before = {one.field: one.before for one in change.fields}
+    after = {one.field: one.after for one in change.fields}
+    return RowChange(change.table, change.kind, change.record_id, before, after)
+
+
+def _in_words(change: RecordChange, titles: Titles, names: Names) -> HistoryLine:
     lines = tuple(
         (
             titles.field(change.table, one.field),
-            titles.readable(change.table, one.field, one.before),
-            titles.readable(change.table, one.field, one.after),
+            names.value(titles, change.table, one.field, one.before),
+            names.value(titles, change.table, one.field, one.after),
         )
         for one in change.fields
         if titles.named(change.table, one.field)

@@ -10,6 +10,7 @@ from typing import Protocol
 from jtdesk.core.fields import Row
 from jtdesk.lessonprep.calendars import SchoolDay
 from jtdesk.lessonprep.joint_dates import clock, minutes_of
+from jtdesk.lessonprep.rules import class_words
 
 LESSON, TRAVEL, FERRY, SESSION = "lesson", "travel", "ferry", "session"
 NO_SCHOOL, CLOSED, UNSETTLED = "no_school", "holiday", "unsettled"
@@ -110,7 +111,8 @@ class Block:
         named = f"（{self.name}）" if self.name else ""
         whose = "" if self.here else "承办校"
         at = clock(self.clock or 0)
-        lesson = f"第{self.period}节有课" + (f"（{self.class_name}）" if self.class_name else "")
+        taught = class_words(self.class_name)
+        lesson = f"第{self.period}节" + (f"上{taught}的课" if taught else "有课")
         if self.kind == TRAVEL and self.minutes is None:
             return "到承办校的路程没有填写"
         return {

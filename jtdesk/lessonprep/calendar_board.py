@@ -8,7 +8,7 @@ from typing import Any
 from PySide6.QtWidgets import QWidget
 
 from jtdesk.core.jobs import Job
-from jtdesk.core.operations import Operation
+from jtdesk.core.operations import Operation, Outcome
 from jtdesk.lessonprep import calendar_checks as checks
 from jtdesk.lessonprep import sessions
 from jtdesk.lessonprep.booked_dates import MARK
@@ -26,6 +26,7 @@ from jtdesk.ui.ops import sentence
 from jtdesk.ui.page import PageContext
 
 CHECKING = "正在核对……"
+UNCHANGED = "没有改动，不用保存。"
 
 
 class CalendarBoard(CalendarLoader):
@@ -229,11 +230,16 @@ class CalendarBoard(CalendarLoader):
     ) -> None:
         """Run the operation of a form; the form closes once it is kept, else shows the fault."""
 
-        def kept(outcome: object) -> None:
+        def kept(outcome: Outcome[Any]) -> None:
             form.kept(outcome)
-            self.context.bus.tell(done, "done")
+            self.tell_kept(outcome, done)
 
         self.context.ops.do(operation, command, kept, form, failed=form.show_fault)
+
+    def tell_kept(self, outcome: Outcome[Any], done: str) -> None:
+        """Say what was done; where nothing changed, undoing would take back something else."""
+        changed = outcome.changes.entry is not None
+        self.context.bus.tell(done if changed else UNCHANGED, "done" if changed else "info")
 
 
 def spot_words(spot: Spot) -> str:

@@ -122,6 +122,9 @@ def basis(session: Session, term: str | None, day: date, year: int) -> Basis:
         name: reads_of(session)(f'SELECT COUNT(*) FROM "{name}"')[0][0]  # noqa: S608 - ours
         for name in ("prep_session", "prep_group", "lesson", "term_dates", "booking")
     }
+    counts["term_lesson"] = reads_of(session)(
+        'SELECT COUNT(*) FROM "lesson" WHERE "term" = ?', code
+    )[0][0]
     return Basis(
         term=code,
         terms=tuple((one, term_rules.term_title(one)) for one in sorted({*codes, code})),

@@ -47,6 +47,7 @@ class CalendarFilters(QWidget):
         self.clear_button = QToolButton()
         self.clear_button.setText("清除筛选")
         self.clear_button.setIcon(theme.icon("close"))
+        self.clear_button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.clear_button.clicked.connect(self.clear)
         layout.addWidget(self.clear_button)
         self.line = FilterLine("筛选：名称、主题、地点、主备人")
@@ -62,6 +63,7 @@ class CalendarFilters(QWidget):
         """Count in other dates; what was chosen stays."""
         self._index = index
         self._names = {"groups": groups, "schools": schools}
+        self._show()
 
     def choice(self, person: str = "") -> Choice:
         """Return what is wanted."""
@@ -135,9 +137,18 @@ class CalendarFilters(QWidget):
             button.setCheckable(bool(words))
             button.setChecked(bool(words))
         self.clear_button.setVisible(bool(any(self._ticked.values()) or self._only is not None))
+        alone = self._only is not None
+        self.clear_button.setText(self._only_words() if alone else "清除筛选")
         self.clear_button.setToolTip(
-            "只显示了一部分活动，单击显示全部" if self._only is not None else "去掉全部筛选条件"
+            "只显示了一部分活动，单击显示全部" if alone else "去掉全部筛选条件"
         )
+
+    def _only_words(self) -> str:
+        """Say how many dates are shown alone, and how many of them another term holds."""
+        only = self._only or frozenset()
+        here = sum(one in self._index.places for one in only)
+        rest = f"，另有 {len(only) - here} 次在别的学期" if here < len(only) else ""
+        return f"只看选出的 {here} 次{rest}"
 
 
 def _words_of(name: str, one: JointDate) -> Iterable[str]:

@@ -23,13 +23,16 @@ from jtdesk.lessonprep.calendar_scene import Scene, Taught
 from jtdesk.lessonprep.calendar_summary import term_sections
 from jtdesk.lessonprep.calendar_view import CalendarView
 from jtdesk.lessonprep.calendars import weeks_match
+from jtdesk.lessonprep.rules import class_words
 from jtdesk.ui import theme
+from jtdesk.ui.list_output import IMPORT_PAGE
 from jtdesk.ui.ops import sentence
 from jtdesk.ui.page import Page, PageContext
 from jtdesk.ui.panels import Banner, Drawer, EmptyPage, Section
 
 PAUSE = 120
 CHECKING = "正在核对……"
+DONE = "（已有）"
 ROOM_FOR_DRAWER = 960
 
 
@@ -137,6 +140,7 @@ class CalendarLoader(Page):
         self._gone += [self.basis, self.ground, self.found]
         self.basis, self.ground, self.found = answer, None, None
         self.stack.setCurrentIndex(1 if answer.empty else 0)
+        self._mark_steps(answer)
         if fresh:
             self.view.day = self._first_day(answer)
         self.view.offer_terms(answer.terms, answer.term)
@@ -146,6 +150,17 @@ class CalendarLoader(Page):
         self._show()
         self._load_ground()
         self.refresh_actions()
+
+    def _mark_steps(self, basis: Basis) -> None:
+        """Let the empty page say which steps are done, and lead to the next one."""
+        done = (basis.has_terms, bool(basis.groups), bool(basis.counts["lesson"]))
+        first = done.index(False) if False in done else 0
+        for number, (button, ready) in enumerate(zip(self.empty.buttons, done, strict=False)):
+            title = button.text().removesuffix(DONE)
+            button.setText(f"{title}{DONE}" if ready else title)
+            button.setProperty("primary", number == first)
+            button.style().unpolish(button)
+            button.style().polish(button)
 
     def _first_day(self, basis: Basis) -> date:
         """Return today where it lies in the term, else the first day with anything."""
@@ -172,6 +187,11 @@ class CalendarLoader(Page):
             self.banner.tell(
                 f"{years} 年的放假安排还没有录入，那一年只按周末算。", "warning",
                 button="去录入", run=lambda: self.context.navigate("lessonprep.terms"),
+            )  # fmt: skip
+        elif not basis.counts["term_lesson"]:
+            self.banner.tell(
+                "这个学期还没有课表，不知道谁哪节有课：找时间、排期和冲突都只看校历和路程。",
+                "warning", button="导入课表", run=lambda: self.context.navigate(IMPORT_PAGE),
             )  # fmt: skip
         else:
             self.banner.hide()
@@ -307,6 +327,6 @@ def _lessons(basis: Basis, choice: Choice, ground: Ground | None) -> tuple[Taugh
             there = basis.calendar.day(day, lesson.school_id, person.stage)
             if there.lessons == lesson.weekday and weeks_match(lesson.weeks, there.lesson_week):
                 start, end = ground.bells.span(lesson.school_id, person.stage, lesson.period)
-                found.append(Taught(day, start, end, f"课 {lesson.class_name}"))
+                found.append(Taught(day, start, end, f"课 {class_words(lesson.class_name)}"))
         day += timedelta(days=1)
     return tuple(found)

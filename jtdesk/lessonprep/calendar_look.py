@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -11,12 +11,13 @@ from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QPainter, QPen, 
 from jtdesk.lessonprep import day_notes, words
 from jtdesk.lessonprep.calendar_layout import all_day
 from jtdesk.lessonprep.day_notes import DayNote
-from jtdesk.lessonprep.joint_dates import JointDate, clock
+from jtdesk.lessonprep.joint_dates import JointDate, brief_title, clock
 from jtdesk.ui import theme
 
 BAR = 4.0
 INSET = 3.0
 RADIUS = 3.0
+NARROW = 6  # a chip of fewer characters a line wraps its title
 HELD, ONLINE, BOTH = "✓", "线上", "线上+线下"
 HARD, SOFT = "hard", "soft"
 SIGNS = {HARD: "✕", SOFT: "△"}
@@ -49,7 +50,22 @@ INKS: Mapping[str, str] = {
     day_notes.STOPPED: theme.BAD,
     day_notes.OUTSIDE: theme.FAINT,
 }
-LEGEND = "✓ 已开展　删除线 已取消　虚线边 线上　◆ 已固定　✕ 有冲突　△ 请留意"
+CUT = "\u2002"  # what follows is left out first where there is no room
+LEAD = "\u2009"  # then what stands before this, but for the sign of a conflict
+GAP = "&nbsp;" * 3
+SIGNS_SAID = (
+    "点线边：线上", "实线加点线：线上线下结合", "✓ 已开展", "删除线：已取消", "◆ 已固定",
+    "✕ 有冲突", "△ 请留意",
+)  # fmt: skip
+LEGEND = GAP.join(SIGNS_SAID)
+
+
+def legend(kinds: Iterable[str]) -> str:
+    """Return what the signs mean and which colour the kinds in sight have, as rich text."""
+    used = set(kinds)
+    shown = [kind for kind in words.SESSION_KINDS if kind in used]
+    colours = (f"<span style='color:{hue(kind).name()}'>■</span>&nbsp;{kind}" for kind in shown)
+    return GAP.join((*colours, LEGEND))
 
 
 def hue(kind: str) -> QColor:
@@ -95,13 +111,26 @@ def place_words(one: JointDate) -> str:
     if words.FORMS[1] == one.form and not parts:
         return ONLINE
     form = {words.FORMS[1]: ONLINE, words.FORMS[2]: BOTH}.get(one.form, "")
-    return " ".join([*parts, f"（{form}）" if form and parts else form]).strip()
+    return " ".join(parts) + (f"（{form}）" if form and parts else form)
 
 
 def head_words(one: JointDate) -> str:
     """Return the title with its status sign."""
     sign = {words.HELD: HELD}.get(one.status, "")
     return f"{sign}{one.title}" if sign else one.title
+
+
+def brief_words(one: JointDate) -> str:
+    """Return the short title with its status sign, what may be left out behind a `CUT`."""
+    sign = HELD if one.status == words.HELD else ""
+    return f"{sign}{brief_title(one, CUT)}"
+
+
+def without_lead(text: str) -> str:
+    """Return a line without what may be left out at its beginning; a sign stays."""
+    lead, mark, rest = text.rpartition(LEAD)
+    sign = lead.partition(" ")[0]
+    return f"{sign} {rest}" if mark and sign in SIGNS.values() else rest
 
 
 def spoken(one: JointDate, mark: str = "") -> str:
@@ -160,6 +189,9 @@ class ChipPainter:
         if area.height() < 2 * self.line + 2:
             top = area.top() + (area.height() - self.line) / 2
         alone = area.height() < 2 * self.line + 2  # one line: every character counts
+        if not alone and room.width() < NARROW * self.metrics.horizontalAdvance("汉"):
+            self._wrapped(room.adjusted(0, 1, 0, 0), lines[0], gone=gone)
+            lines = ()
         for number, text in enumerate(lines):
             if number and top + self.line > area.bottom() + 1:
                 break
@@ -174,10 +206,22 @@ class ChipPainter:
         self.painter.setBrush(Qt.BrushStyle.NoBrush)
         self.painter.drawRoundedRect(area.adjusted(1, 1, -1, -1), RADIUS, RADIUS)
 
+    def _wrapped(self, area: QRectF, text: str, *, gone: bool) -> None:
+        """Write the title over all lines: where it stands says when, what it is must be read."""
+        high = area.height() // self.line * self.line
+        self.painter.setFont(self.struck if gone else self.font)
+        self.painter.setPen(QColor(theme.FAINT if gone else theme.INK))
+        flags = Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWrapAnywhere
+        self.painter.drawText(QRectF(area.left(), area.top(), area.width(), high), int(flags), text)
+
     def _text(self, area: QRectF, text: str, *, bold: bool, gone: bool) -> None:
         metrics = self.bolder if bold else self.metrics
         self.painter.setFont(self.struck if gone else self.bold if bold else self.font)
         self.painter.setPen(QColor(theme.FAINT if gone else theme.INK))
+        if metrics.horizontalAdvance(text) > area.width():
+            text = text.partition(CUT)[0]
+        if metrics.horizontalAdvance(text) > area.width():
+            text = without_lead(text)
         shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, area.width())
         self.painter.drawText(area, int(Qt.AlignmentFlag.AlignVCenter), shown)
 

@@ -34,7 +34,7 @@ CALENDAR_SUFFIXES = (".ics", ".ical")
 MOST_ROWS = 3000  # lines a preview is painted of while one waits
 KIND_LIST, MONTH_LIST = "plan_kind", "plan_month"
 FIELDS = (
-    Field(name="kind", title="打什么", kind="code", codes=KIND_LIST, required=True),
+    Field(name="kind", title="内容", kind="code", codes=KIND_LIST, required=True),
     Field(
         name="month", title="月份", kind="code", codes=MONTH_LIST, help="只用于月历。"
     ),

@@ -58,9 +58,9 @@ class CalendarPage(CalendarBoard):
                 "先填本学期的起止日期和第一周，放假和调休自动标好；再按教师花名册建立各学科教研组；"
                 "把各校课表拖进窗口，程序就知道谁哪节有课。之后找时间、排系列、签到、统计都在这里。",
                 (
-                    Step("填写学期和第一周", lambda: navigate(TERMS), "calendar"),
-                    Step("建立备课组", lambda: navigate(GROUPS), "people"),
-                    Step("导入各校课表", lambda: navigate(IMPORT_PAGE), "import"),
+                    Step("填写学期和第一周", lambda: navigate(TERMS)),
+                    Step("建立备课组", lambda: navigate(GROUPS)),
+                    Step("导入各校课表", lambda: navigate(IMPORT_PAGE)),
                 ),
                 icon="calendar",
                 aside=practice_step(context),
@@ -164,7 +164,7 @@ class CalendarPage(CalendarBoard):
             def kept(outcome: Any) -> None:  # noqa: ANN401 - an Outcome
                 form.kept(outcome)
                 self.wanted = str(outcome.value)
-                self.context.bus.tell("活动已保存，右边写着有没有冲突。可以撤销。", "done")
+                self.tell_kept(outcome, "活动已保存，右边写着有没有冲突。可以撤销。")
 
             self.context.ops.do(sessions.save_session, draft, kept, form, failed=form.show_fault)
 

@@ -100,8 +100,13 @@ class Scene:
 
     def prepare(self) -> Scene:
         """Work out in a worker what would hold up the window, and return the scene."""
-        _ = self.by_group, self.by_host, self.agenda
+        _ = self.by_group, self.by_host, self.agenda, self.kinds
         return self
+
+    @cached_property
+    def kinds(self) -> frozenset[str]:
+        """The kinds of the dates."""
+        return frozenset(one.kind for one in self.index.dates)
 
     @cached_property
     def by_group(self) -> Matrix:

@@ -10,7 +10,7 @@ from datetime import date
 from jtdesk.lessonprep import calendar_look as look
 from jtdesk.lessonprep import day_notes, words
 from jtdesk.lessonprep.calendar_desk import Basis
-from jtdesk.lessonprep.calendar_layout import CalendarIndex
+from jtdesk.lessonprep.calendar_layout import CalendarIndex, Choice
 from jtdesk.lessonprep.conflict_words import TITLES, Conflict
 from jtdesk.lessonprep.joint_dates import JointDate
 from jtdesk.ui.panels import Fact, Section
@@ -45,11 +45,26 @@ def term_sections(
     if hosts:
         said = "、".join(f"{name} {count}" for name, count in hosts.most_common(MOST))
         facts.append(Fact("承办", said))
-    made = [Section("", tuple(facts)), _conflicts(index, found)]
+    made = [Section("", tuple(facts), _hint(basis, index)), _conflicts(index, found)]
     return title, [*made, _coming(index, today)]
 
 
+def _hint(basis: Basis, index: CalendarIndex) -> str:
+    """Say what to do where nothing is shown."""
+    if index.dates:
+        return ""
+    if basis.index.dates:
+        return "没有符合筛选条件的活动。按“清除筛选”看全部。"
+    if basis.term_for(Choice()) is None:
+        return "先到“校历”填这个学期的起止和第一周。"
+    if not basis.groups:
+        return "先到“备课组与系列”按花名册建立备课组；会议、送教等可以直接按“新增活动”。"
+    return "这个学期还没有活动。按“自动排期”把各组一起排好，按“找时间”排一次，或在格子里双击新增。"
+
+
 def _conflicts(index: CalendarIndex, found: Mapping[str, Sequence[Conflict]] | None) -> Section:
+    if not index.dates:
+        return Section("冲突", ())
     if found is None:
         return Section("冲突", (), "正在核对各次活动……")
     own = {one.id: found[one.id] for one in index.dates if one.id in found}
@@ -65,9 +80,9 @@ def _conflicts(index: CalendarIndex, found: Mapping[str, Sequence[Conflict]] | N
     if len(own) > len(hard):
         facts.append(
             Fact("请留意", f"{len(own) - len(hard)} 次", "caution", f"{CONFLICTS}{ALL}",
-                 "连同有冲突的一起看")
+                 "连同有冲突的一起看" if hard else "只看这些")
         )  # fmt: skip
-    facts += [Fact(TITLES[kind], f"{kinds[kind]} 处") for kind in TITLES if kinds[kind]]
+    facts += [Fact(TITLES[kind], f"{kinds[kind]} 次") for kind in TITLES if kinds[kind]]
     return Section("冲突", tuple(facts))
 
 

@@ -87,6 +87,7 @@ class CalendarView(QWidget):
         self.title = QLabel()
         self.title.setProperty("role", "heading")
         self.legend = QLabel(look.LEGEND)
+        self.legend.setTextFormat(Qt.TextFormat.RichText)
         self.legend.setProperty("role", "faint")
         self.legend.setWordWrap(True)
         self.filters = CalendarFilters()
@@ -216,13 +217,25 @@ class CalendarView(QWidget):
 
     def show_scene(self, scene: Scene) -> None:
         """Show other dates in the view in front; the others are laid out when they come."""
+        moved = self.scene is not None and scene.index.places.keys() != (
+            self.scene.index.places.keys()
+        )
         self.scene = scene
+        self.legend.setText(look.legend(scene.kinds))
         for view in self.views.values():
             if view is not self.front:
                 view.scene = None  # nothing old is kept alive by a view nobody looks at
         if self.current and scene.index.get(self.current) is None:
             self.current = ""
         self._settle()
+        if moved and self.view in {OVERVIEW, AGENDA}:
+            self.front.show_day(self._anchor(scene))
+
+    def _anchor(self, scene: Scene) -> date:
+        """Return the day in front, of dates shown alone the first one from then on, or at all."""
+        if self.filters.choice().only is None or not scene.index.dates:
+            return self.day
+        return (scene.index.first_from(self.day) or scene.index.dates[0]).day
 
     def _settle(self) -> None:
         view = self.front
@@ -365,7 +378,8 @@ class CalendarView(QWidget):
         count = len(scene.index.between(first, last))
         week = f"{_week_words(scene, first, last)} " if scene.term else ""
         span = f"{first.month}/{first.day}—{last.month}/{last.day}"
-        return f"{week}{span} · {count} 次"
+        whose = "没有选教师，这是全部活动 · " if self.view == PERSON and not self.person else ""
+        return f"{whose}{week}{span} · {count} 次"
 
 
 def _week_words(scene: Scene, first: date, last: date) -> str:

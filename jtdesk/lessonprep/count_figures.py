@@ -59,7 +59,10 @@ def hosted_by_school(counts: Mapping[str, Count], source: str) -> FigureSpec:
     if any(numbers):
         most = names[numbers.index(max(numbers))]
         title = f"承办最多的是{most}（{max(numbers)} 次），各校相差 {spread} 次"
-        if spread <= 1:
+        idle = [name for name, count in zip(names, numbers, strict=True) if not count]
+        if idle:
+            title = f"已承办 {sum(numbers)} 次，{_named(idle)}还没有承办过"
+        elif spread <= 1:
             title = f"各校轮流承办，相差不超过 {spread} 次"
     return FigureSpec(
         name="各校承办次数", title=title, kind="bars", categories=tuple(names),

@@ -10,8 +10,9 @@ from PySide6.QtWidgets import QWidget
 from sqlalchemy.orm import Session
 
 from jtdesk.core.datasets import Ask, remembering
+from jtdesk.core.feature import PageSpec
 from jtdesk.core.fields import Field, Row
-from jtdesk.lessonprep import count_figures, counting, measures, session_fields
+from jtdesk.lessonprep import count_figures, counting, facilities, measures, session_fields
 from jtdesk.lessonprep.counting import GROUP, Count, Fact, Sign
 from jtdesk.schools import queries as schools
 from jtdesk.ui.chart_spec import FigureSpec
@@ -71,14 +72,13 @@ class CountsPage(ListPage):
             ),
         )
         self.tabs.setTabText(0, "按学校和学科")
-        as_of = self.context.frame
         self.charts = ChartGrid(context, FIGURES)
         self.charts.rows_asked.connect(self.show_dates)
         self._charts.append(self.charts)
         self.chart_tab = self.add_tab(
             "图表", self.charts,
             lambda: self.ask(
-                lambda session: chart_specs(session, as_of.as_of), self.charts.show_figures,
+                lambda session: chart_specs(session, self.day), self.charts.show_figures,
                 key="charts",
             ),
         )  # fmt: skip
@@ -88,6 +88,8 @@ class CountsPage(ListPage):
         self.people = self._list(
             "people", session_fields.PEOPLE_FIELDS, measures.prep_people, "按人"
         )
+        for number in range(1, self.drawer.tabs.count()):
+            self.drawer.tabs.setTabVisible(number, False)  # a figure has neither past nor papers
         self._behind: Mapping[str, tuple[str, ...]] = {}
         self.drawer.details.link_clicked.connect(self._on_link)
 
@@ -115,7 +117,18 @@ class CountsPage(ListPage):
         self.add_tab(title, panel, load)
         return panel
 
+    def adopt(self, spec: PageSpec) -> None:
+        """Offer no import: what is counted is entered on the calendar."""
+        super().adopt(spec)
+        self._of_list["导入"].setVisible(False)
+
     # ---------------------------------------------------------------- loading
+
+    @property
+    def day(self) -> str:
+        """The day until which the school year of the window is counted."""
+        frame = self.context.frame
+        return facilities.counted_until(frame.year, frame.as_of)
 
     def fetch(self, session: Session, as_of: str | None) -> Sequence[Row]:  # noqa: ARG002
         """Return counts by school and subject, and of the whole group; nothing where nothing is."""

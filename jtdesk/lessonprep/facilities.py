@@ -62,6 +62,16 @@ def school_year_of(day: str) -> tuple[str, str]:
     return f"{year}-08-01", f"{year + 1}-07-31"
 
 
+def counted_until(year: int, as_of: str | None) -> str:
+    """Return the day until which a school year is counted.
+
+    The as-of date where there is one; else today in the running year, the last day of a year that
+    is over, the first day of one still to come.
+    """
+    first, last = f"{year}-08-01", f"{year + 1}-07-31"
+    return as_of or min(max(clock.today().isoformat(), first), last)
+
+
 def bookings(session: Session, question: Ask) -> list[Row]:
     """Return bookings by day and time; as of a date those of its school year."""
     names = schools.school_names(session, question.as_of)

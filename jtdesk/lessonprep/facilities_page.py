@@ -114,10 +114,15 @@ class FacilitiesPage(ListPage):
 
     def fetch(self, session: Session, as_of: str | None) -> Sequence[Row]:
         """Return the rooms with how often they were booked and used."""
-        found = facilities.facilities(session, Ask(as_of=as_of))
+        found = facilities.facilities(session, Ask(as_of=as_of or self._until))
         for row in found:
             row["initials"] = initials(f"{row['name']}{row['school'] or ''}")
         return found
+
+    @property
+    def _until(self) -> str:
+        frame = self.context.frame
+        return facilities.counted_until(frame.year, frame.as_of)
 
     def _load_booked(self) -> None:
         self.ask(
@@ -128,7 +133,7 @@ class FacilitiesPage(ListPage):
 
     def fetch_detail(self, session: Session, row_id: str, as_of: str | None) -> RoomDetail | None:
         """Return a room with its bookings."""
-        found = facilities.facilities(session, Ask(as_of=as_of))
+        found = facilities.facilities(session, Ask(as_of=as_of or self._until))
         row = next((one for one in found if one["id"] == row_id), None)
         if row is None:
             return None
@@ -321,4 +326,5 @@ def sections(detail: RoomDetail, *, may: bool) -> list[Section]:
     ]
     if may:
         taken.insert(0, Fact("", "", link="book", link_text="预约"))
-    return [Section("", own), Section("预约", tuple(taken))]
+    none = "" if detail.bookings else "还没有人预约。"
+    return [Section("", own), Section("预约", tuple(taken), none)]

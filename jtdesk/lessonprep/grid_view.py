@@ -24,6 +24,7 @@ BY_DAY, BY_SCHOOL, BY_ROOM = "day", "school", "room"
 LETTERS = 4  # characters a date side by side with others takes at least
 COLUMN_LETTERS = 8  # characters a column takes at least
 HOUR = 60
+NO_ROOMS = "还没有共享场馆，这一周也没有活动。场馆在“场馆与预约”里登记。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +164,13 @@ class GridView(CalendarCanvas):
     def lines_of(self, one: JointDate) -> list[str]:
         """Return title, time, place, theme and lead planner."""
         lead = f"主备 {one.lead_planner}" if one.lead_planner else ""
-        lines = (look.head_words(one), look.span_words(one), look.place_words(one), one.theme, lead)
+        lines = (
+            look.brief_words(one),
+            look.span_words(one),
+            look.place_words(one),
+            one.theme,
+            lead,
+        )
         return [text for text in lines if text]
 
     # ------------------------------------------------------------------ spots
@@ -208,6 +215,9 @@ class GridView(CalendarCanvas):
         """Paint days, hours, periods, and the lessons of the person whose calendar it is."""
         if self.scene is None:
             return
+        if not self.tracks:
+            painter.setPen(QColor(theme.FAINT))
+            painter.drawText(area, int(Qt.AlignmentFlag.AlignCenter), NO_ROOMS)
         for band in self.bands:
             for number, track in enumerate(self.tracks):
                 cell = QRectF(

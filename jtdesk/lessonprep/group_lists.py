@@ -65,7 +65,14 @@ def group_columns(context: PageContext) -> list[Column]:
     made["weekday"] = Column(name="day", title="教研日", kind="text")
     for name in ("schools", "note"):
         made[name] = replace(made[name], shown=False)
-    return list(made.values())
+    return first_of(made, ("name", "members", "sessions", "held", "weekday"))
+
+
+def first_of(made: dict[str, Column], names: Sequence[str]) -> list[Column]:
+    """Return columns with some of them in front: those must not lie behind the drawer."""
+    return [made[name] for name in names] + [
+        column for name, column in made.items() if name not in names
+    ]
 
 
 def series_columns(context: PageContext) -> list[Column]:
@@ -74,7 +81,7 @@ def series_columns(context: PageContext) -> list[Column]:
     made["term"] = Column(name="term_title", title="学期", kind="text")
     for name in ("schools", "form", "lesson_pair", "stage", "subject"):
         made[name] = replace(made[name], shown=False)
-    return list(made.values())
+    return first_of(made, ("group", "title", "every", "rule", "sessions", "held"))
 
 
 def counts(rows: Sequence[Row]) -> list[Count]:

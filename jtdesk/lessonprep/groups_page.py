@@ -193,6 +193,10 @@ class GroupsPage(ListPage):
             return self.edit_series(None, row["group_id"]) if row is not None else None
         return self.edit_group(None)
 
+    def can_add(self) -> bool:
+        """A further series is one of the group of the selected series."""
+        return not self.on_series or self._row() is not None
+
     def act_edit(self) -> FormDialog | None:
         """Change what is selected."""
         row = self._row()

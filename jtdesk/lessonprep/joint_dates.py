@@ -57,6 +57,18 @@ class JointDate:
     note: str = ""
 
 
+GROUP_ENDS = ("教研组", "备课组")
+
+
+def brief_title(one: JointDate, gap: str = " ") -> str:
+    """Return the title of a group's date as short as it says which group: 小学语文 集体备课."""
+    if not one.group or not one.title.startswith(one.group):
+        return one.title
+    ends = (one.group.removesuffix(end) for end in GROUP_ENDS if one.group.endswith(end))
+    rest = one.title.removeprefix(one.group).strip()
+    return gap.join(filter(None, (next(ends, one.group), rest)))
+
+
 def clock(minutes: int) -> str:
     """Return minutes after midnight as ``HH:MM``."""
     return f"{minutes // 60:02d}:{minutes % 60:02d}"

@@ -90,9 +90,9 @@ class MonthView(CalendarCanvas):
         return None
 
     def lines_of(self, one: JointDate) -> list[str]:
-        """Return time and title."""
-        time = "" if all_day(one) else f"{clock(one.start)} "
-        return [f"{time}{look.head_words(one)}"]
+        """Return time and title; where both have no room, the title."""
+        time = "" if all_day(one) else f"{clock(one.start)}{look.LEAD}"
+        return [f"{time}{look.brief_words(one)}"]
 
     def spot_at(self, point: QPointF, _one: JointDate | None) -> Spot | None:
         """Return the day at a point."""

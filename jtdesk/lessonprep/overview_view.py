@@ -132,14 +132,14 @@ class OverviewView(CalendarCanvas):
         return None
 
     def lines_of(self, one: JointDate) -> list[str]:
-        """Return the host or the title, whichever the column does not say, and the weekday."""
+        """Return the weekday, then the host or the title, whichever the column does not say."""
         sign = look.HELD if one.status == words.HELD else ""
         day = weekday_words(one.day.isoweekday())
         if self.mode == BY_HOST or layout.group_of(one) not in self._numbers or not one.group_id:
-            return [f"{sign}{day} {one.title}"]
+            return [f"{day} {look.brief_words(one)}"]
         titles = self.scene.schools if self.scene else {}
         host = titles.get(one.host_id or "", one.host) or look.place_words(one) or "未定承办"
-        return [f"{sign}{host} {day}"]
+        return [f"{sign}{day} {host}"]
 
     def show_day(self, day: date) -> None:
         """Scroll to the week of a day."""

@@ -12,11 +12,14 @@ from jtdesk.lessonprep import day_notes, words
 from jtdesk.lessonprep.calendar_layout import CalendarIndex
 from jtdesk.lessonprep.calendars import Term
 from jtdesk.lessonprep.day_notes import WEEKDAYS, DayNote, weekday_words
-from jtdesk.lessonprep.joint_dates import JointDate, clock
+from jtdesk.lessonprep.joint_dates import JointDate, brief_title, clock
 
 HOST = "★"
 SIGNATURE = ("编制：", "审核：", "单位（盖章）：")
 MOST_IN_DAY, MOST_IN_CELL = 8, 12  # dates told one by one in a cell
+MORE = "还有"
+CUT = f"写着“{MORE}几次”的格子没有列全：先按学段、学科或学校筛选再打印，或打印活动日程。"
+WEEK = 12.0  # characters of 12/29—12/31
 
 
 @dataclass(frozen=True)
@@ -83,8 +86,9 @@ def term_by_groups(
     return PlanTable(
         name="学期安排", title=title, subtitle=_subtitle(term, len(own)),
         headings=("周次", "校历", *(column.title for column in matrix.columns)),
-        widths=(8.0, 11.0, *(17.0 for _ in matrix.columns)), rows=tuple(rows), paper="A3",
-        fixed=2, shaded=frozenset(shaded), notes=(f"{HOST} 为承办学校。",), total=len(own),
+        widths=(WEEK, 11.0, *(17.0 for _ in matrix.columns)), rows=tuple(rows), paper="A3",
+        fixed=2, shaded=frozenset(shaded), notes=_notes(f"{HOST} 为承办学校。", rows),
+        total=len(own),
         one_page=True,
     )  # fmt: skip
 
@@ -115,8 +119,9 @@ def term_by_schools(
     return PlanTable(
         name="各校安排", title=title, subtitle=_subtitle(term, len(own)),
         headings=("周次", "校历", *(schools[key] for key in columns)),
-        widths=(8.0, 11.0, *(17.0 for _ in columns)), rows=tuple(rows), paper="A3",
-        fixed=2, shaded=frozenset(shaded), notes=(f"{HOST} 为本校承办。",), total=len(own),
+        widths=(WEEK, 11.0, *(17.0 for _ in columns)), rows=tuple(rows), paper="A3",
+        fixed=2, shaded=frozenset(shaded), notes=_notes(f"{HOST} 为本校承办。", rows),
+        total=len(own),
         one_page=True,
     )  # fmt: skip
 
@@ -134,7 +139,7 @@ def _of_nobody(one: JointDate) -> str:
 
 def _at_school(one: JointDate, school: str) -> str:
     mark = HOST if one.host_id == school else ""
-    return f"{mark}{_day(one)} {clock(one.start)} {one.title}"
+    return f"{mark}{_day(one)} {clock(one.start)} {brief_title(one)}"
 
 
 def _day(one: JointDate) -> str:
@@ -144,8 +149,14 @@ def _day(one: JointDate) -> str:
 def _cell(lines: Sequence[str]) -> str:
     if len(lines) > MOST_IN_CELL:
         rest = len(lines) - MOST_IN_CELL + 1
-        return "\n".join([*lines[: MOST_IN_CELL - 1], f"还有 {rest} 次"])
+        return "\n".join([*lines[: MOST_IN_CELL - 1], f"{MORE} {rest} 次"])
     return "\n".join(lines)
+
+
+def _notes(own: str, rows: Sequence[Sequence[str]]) -> tuple[str, ...]:
+    """Return the notes below a table, and what to do where a cell does not tell every date."""
+    cut = any(f"\n{MORE} " in cell for row in rows for cell in row)
+    return tuple(filter(None, (own, CUT if cut else "")))
 
 
 def _week_notes(first: date, notes: Mapping[date, DayNote]) -> tuple[str, bool]:
@@ -203,7 +214,7 @@ def month_table(
     return PlanTable(
         name=f"{month.year}年{month.month}月", title=f"{title}（{month.year}年{month.month}月）",
         subtitle=f"共 {count} 次", headings=("周次", *heads), widths=(7.0, *(17.0 for _ in heads)),
-        rows=tuple(rows), total=count, one_page=True, top=True,
+        rows=tuple(rows), total=count, one_page=True, top=True, notes=_notes("", rows),
     )  # fmt: skip
 
 
@@ -223,9 +234,9 @@ def _month_cell(
     if note is not None and note.brief:
         head = f"{head} {note.brief}"
     fit = layout.fitted(dates, MOST_IN_DAY)
-    lines = [f"{clock(one.start)} {one.title}{_host(one)}" for one in fit.shown]
+    lines = [f"{clock(one.start)} {brief_title(one)}{_host(one)}" for one in fit.shown]
     if fit.hidden:
-        lines.append(f"还有 {len(fit.hidden)} 次")
+        lines.append(f"{MORE} {len(fit.hidden)} 次")
     return "\n".join([head, *lines])
 
 

@@ -57,13 +57,17 @@ PLACED_COLUMNS = (
     Column(name="group", title="备课组"),
     Column(name="title", title="活动"),
     Column(name="host", title="承办学校"),
-    Column(name="schools", title="参加学校"),
     Column(name="come", title="能到", kind="integer"),
     Column(name="away", title="不能到", kind="integer"),
     Column(name="who_away", title="谁不能到，为什么"),
+    Column(name="schools", title="参加学校"),
     Column(name="change", title="变动"),
 )
 UNPLACED_COLUMNS = (Column(name="what", title="没有排上的"), Column(name="why", title="为什么"))
+TABS = ("排上的", "没有排上的")
+START = "按“开始排期”。排好先看结果，按“采纳”才写入日历。"
+OF_SERIES = "排本学期登记为“由自动排期定”的系列；一个也没有登记时，按制度“六校联合教研”排。"
+OF_FILE = "按自己的制度文件排。"
 
 
 class ScheduleDialog(QDialog):
@@ -117,7 +121,7 @@ class ScheduleDialog(QDialog):
         self.progress = QProgressBar()
         self.say = QLabel()
         self.say.setWordWrap(True)
-        self.placed = self._list(PLACED_COLUMNS, "schedule_placed", "还没有排期。")
+        self.placed = self._list(PLACED_COLUMNS, "schedule_placed", f"还没有排期。{START}")
         self.unplaced = self._list(UNPLACED_COLUMNS, "schedule_unplaced", "都排上了。")
         self.notes = QLabel()
         self.notes.setWordWrap(True)
@@ -130,7 +134,8 @@ class ScheduleDialog(QDialog):
         self._lay_out()
         self.set_busy(busy=False)
         self.show_result(None, None)
-        theme.size_to(self, 980, 640)
+        self._describe()
+        theme.size_to(self, 1120, 640)
 
     def _regimes(self, regimes: Mapping[str, str]) -> QComboBox:
         made: QComboBox = CalmCombo()
@@ -155,8 +160,8 @@ class ScheduleDialog(QDialog):
         asked.addWidget(self.stop)
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
-        self.tabs.addTab(self.placed, "排上的")
-        self.tabs.addTab(self.unplaced, "没有排上的")
+        self.tabs.addTab(self.placed, TABS[0])
+        self.tabs.addTab(self.unplaced, TABS[1])
         close = QPushButton("关闭")
         close.clicked.connect(self.reject)
         foot = QHBoxLayout()
@@ -174,15 +179,27 @@ class ScheduleDialog(QDialog):
     # ------------------------------------------------------------------ asking
 
     def _on_regime(self) -> None:
+        self.show_result(None, None)  # what was found for another one is not to be adopted
         if self.regime.currentData() != FROM_FILE:
             self._path = None
+            self._describe()
             return
         path = self._context.prompts.open_file("制度文件", filters=("制度文件 (*.toml)",))
         if path is None:
             self.regime.setCurrentIndex(0)
+            self._describe()
             return
         self._path = path
         self.regime.setItemText(self.regime.currentIndex(), f"制度文件：{path.name}")
+        self._describe()
+
+    def _describe(self) -> None:
+        """Say what is going to be scheduled."""
+        code = str(self.regime.currentData())
+        said = OF_FILE if code == FROM_FILE else OF_SERIES
+        if path := schedule_dues.regimes().get(code):
+            said = schedule_report.regime_words(schedule_dues.read_regime_file(path))
+        self.tell(said, "faint")
 
     def _on_start(self) -> None:
         if typed_date(self.since.text()) is None:
@@ -240,6 +257,8 @@ class ScheduleDialog(QDialog):
             self.placed.show_rows([])
             self.unplaced.show_rows([])
             self.notes.hide()
+            for number, title in enumerate(TABS):
+                self.tabs.setTabText(number, title)
             return
         self.placed.show_rows(schedule_report.session_rows(found, schedule.placed))
         rows = [
@@ -247,26 +266,12 @@ class ScheduleDialog(QDialog):
             for one in schedule.unplaced
         ]
         self.unplaced.show_rows(rows)
-        self.tabs.setTabText(0, f"排上的（{len(schedule.placed)}）")
-        self.tabs.setTabText(1, f"没有排上的（{len(rows)}）")
+        self.tabs.setTabText(0, f"{TABS[0]}（{len(schedule.placed)}）")
+        self.tabs.setTabText(1, f"{TABS[1]}（{len(rows)}）")
         notes = [*found.notes, *schedule.notes]
         self.notes.setText("\n".join(f"△ {note}" for note in notes))
         self.notes.setVisible(bool(notes))
-        self.tell(finding(schedule), "heading")
-
-
-def finding(schedule: Schedule) -> str:
-    """Return what a schedule reaches, in a sentence or two."""
-    fresh = sum(not one.fixed and not one.changed for one in schedule.placed)
-    moved = sum(one.changed for one in schedule.placed)
-    kept = sum(one.fixed for one in schedule.placed)
-    parts = [f"排上 {len(schedule.placed)} 次"]
-    inside = [f"{count} 次{said}" for count, said in (
-        (fresh, "可以写入"), (moved, "要改期"), (kept, "保持不动"),
-    ) if count]  # fmt: skip
-    parts.append(f"（{'，'.join(inside)}）" if inside else "")
-    parts.append(f"，{len(schedule.unplaced)} 次没有排上" if schedule.unplaced else "，全部排上")
-    return f"{''.join(parts)}。{schedule_report.verdict(schedule)}"
+        self.tell(f"{found.title}：{schedule_report.finding(schedule)}", "heading")
 
 
 class ScheduleDesk(QObject):
@@ -371,17 +376,6 @@ class ScheduleDesk(QObject):
         page.context.ops.ask(group_name, write, self._dialog)
 
 
-def regime_titles() -> dict[str, str]:
-    """Return the titles of the regimes that can be read, by code."""
-    found = {}
-    for code, path in schedule_dues.regimes().items():
-        try:
-            found[code] = schedule_dues.read_regime_file(path).title
-        except JtdeskError:
-            continue  # told when it is chosen as a file
-    return found
-
-
 def open_schedule(page: CalendarBoard, term: tuple[str, str], since: date) -> ScheduleDialog:
     """Open the dialog of the term scheduler.
 
@@ -390,7 +384,7 @@ def open_schedule(page: CalendarBoard, term: tuple[str, str], since: date) -> Sc
         term: code and title.
         since: proposed first day that may be changed.
     """
-    dialog = ScheduleDialog(page.context, term, regime_titles(), since, page)
+    dialog = ScheduleDialog(page.context, term, schedule_report.regime_titles(), since, page)
     ScheduleDesk(page, dialog)  # a child of the dialog: it lives as long
     dialog.open()
     return dialog

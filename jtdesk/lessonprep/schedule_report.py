@@ -6,11 +6,14 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+from jtdesk.core.errors import JtdeskError
 from jtdesk.core.fields import Row
 from jtdesk.core.identity import mask_id
 from jtdesk.excel.table_look import TableColumn, TableSpec
+from jtdesk.lessonprep import schedule_dues, words
 from jtdesk.lessonprep.joint_dates import clock
 from jtdesk.lessonprep.problem import Placed, Schedule, Unplaced
+from jtdesk.lessonprep.regime import ALL, Regime
 from jtdesk.lessonprep.schedule_adoption import uid_of
 from jtdesk.lessonprep.scheduling import Basis
 from jtdesk.lessonprep.term_rules import term_title
@@ -195,6 +198,48 @@ def tables(
     )
     missing = [(None, what(found, one), one.why) for one in schedule.unplaced]
     return [(sessions, lines), (without, missing)]
+
+
+def finding(schedule: Schedule) -> str:
+    """Return what a schedule reaches, in a few sentences."""
+    fresh = sum(not one.fixed and not one.changed for one in schedule.placed)
+    moved = sum(one.changed for one in schedule.placed)
+    kept = sum(one.fixed for one in schedule.placed)
+    whole = f"排上 {len(schedule.placed)} 次"
+    inside = [f"{said} {count} 次" for count, said in (
+        (fresh, "可写入"), (moved, "改期"), (kept, "不动"),
+    ) if count]  # fmt: skip
+    parts = f"（{'，'.join(inside)}）" if len(inside) > 1 or (not fresh and inside) else ""
+    rest = f"，{len(schedule.unplaced)} 次没有排上" if schedule.unplaced else "，全部排上"
+    lacking = [one for one in schedule.placed if one.away]
+    people = sum(len(one.away) for one in lacking)
+    away = f"{len(lacking)} 次有人不能到，共 {people} 人次；" if lacking else ""
+    return f"{whole}{parts}{rest}。{away}{verdict(schedule)}"
+
+
+def regime_titles() -> dict[str, str]:
+    """Return the titles of the regimes that can be read, by code."""
+    found = {}
+    for code, path in schedule_dues.regimes().items():
+        try:
+            found[code] = schedule_dues.read_regime_file(path).title
+        except JtdeskError:
+            continue  # told when it is chosen as a file
+    return found
+
+
+def regime_words(rules: Regime) -> str:
+    """Return what a regime demands, in a sentence."""
+    said = []
+    for one in rules.series:
+        who = "各校一起" if one.schools == ALL else "每两所相邻学校"
+        if isinstance(one.schools, tuple):
+            who = "、".join(one.schools)
+        subjects = "、".join(one.subjects) or "各学科"
+        said.append(
+            f"{one.title}：{subjects}，{who}，{words.INTERVALS[one.every]}，每次 {one.periods} 节"
+        )
+    return f"{'；'.join(said)}。一位教师一周最多 {rules.per_week} 次。"
 
 
 def write_schedule(path: Path, found: Basis, schedule: Schedule, unit: str) -> None:

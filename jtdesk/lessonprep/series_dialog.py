@@ -145,8 +145,10 @@ class SeriesDialog(FormDialog):
 
     def ask_preview(self) -> None:
         """Ask for the dates as the form stands."""
-        if self.form.faults():
-            self.show_preview(Preview("填完以后，这里列出将要排出的日期。", ()))
+        faults = self.form.faults()
+        if faults:
+            said = "".join(dict.fromkeys(faults.values()))
+            self.show_preview(Preview(f"填完以后，这里列出将要排出的日期。还差：{said}", ()))
             return
         self.preview_asked.emit(self.stored() | {"id": self._id})
 

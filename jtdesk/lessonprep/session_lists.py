@@ -15,6 +15,7 @@ from jtdesk.lessonprep import (
     session_fields,
     sessions,
     signing,
+    term_rules,
     words,
 )
 from jtdesk.staff import queries as staff
@@ -166,7 +167,13 @@ SESSION_OPERATIONS = (
 )
 SESSION_MEASURES = measures.PREP_MEASURES
 SESSION_TITLES = session_fields.FIELD_TITLES
+_TERMS = tuple(f"{year}-{half}" for year in range(2015, 2046) for half in (1, 2))
 SESSION_VALUES = (
+    *(
+        (f"{table}.term", code, term_rules.term_title(code))
+        for table in ("prep_session", "prep_series", "lesson", "term_dates")
+        for code in _TERMS
+    ),
     *(("prep_series.topology", code, word) for code, word in words.TOPOLOGIES.items()),
     *(("prep_series.every", code, word) for code, word in words.INTERVALS.items()),
     *(("prep_series.host_rule", code, word) for code, word in words.HOST_RULES.items()),

@@ -105,6 +105,13 @@ def seen_change(before: Values, after: Values) -> bool:
     return any(before[name] != after[name] for name in SEEN if name in after)
 
 
+def moved(before: Values, after: Values) -> bool:
+    """Whether a planned date is held at another time or school than before."""
+    return after["status"] == words.PLANNED and any(
+        before[name] != after[name] for name in ("day", "start_period", "start", "host_id")
+    )
+
+
 def moved_clock(start: str, end: str, to: str) -> tuple[str, str]:
     """Return a span of the same length that begins at another time.
 

@@ -17,6 +17,7 @@ EDIT, SLOTS, SIGN, MINUTES, INVITE, CANCEL, RESUME, PIN, SERIES = (
     "edit", "slots", "sign", "minutes", "invite", "cancel", "resume", "pin", "series",
 )  # fmt: skip
 FINDING, TASK, DONE = "finding:", "task:", "done:"
+PINNED = {True: "已固定，自动排期和系列都不动它。", False: "没有固定"}
 MOST = 30  # people listed one by one
 MINUTE_TITLES = (
     ("agenda", "议程"), ("discussion", "研讨内容"), ("division", "分工"), ("output", "成果"),
@@ -84,7 +85,7 @@ def _what(detail: SessionDetail, *, may: bool) -> Section:
         Fact("主讲班", row["lead_class"] or ""),
         Fact("接收班", row["receiving_classes"] or ""),
         Fact("学生人数", _number(row["pupils"])),
-        Fact("固定", "自动排期和系列都不动它。" if one.pinned else "",
+        Fact("固定", PINNED[one.pinned] if one.pinned or open_ else "",
              link=PIN if may and open_ else "", link_text="不再固定" if one.pinned else "固定"),
         Fact("说明", one.note),
     ]  # fmt: skip

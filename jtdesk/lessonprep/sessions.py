@@ -93,7 +93,7 @@ class SessionDraft:
 
 @operation("lessonprep.save_session", words.SAVE_SESSION)
 def save_session(session: Session, command: SessionDraft) -> str:
-    """Add or change a session; return its id.
+    """Add or change a session; return its id. One that is moved is pinned, as by `move_session`.
 
     Raises:
         RuleError: something of it cannot be; the sentence says what.
@@ -109,6 +109,8 @@ def save_session(session: Session, command: SessionDraft) -> str:
     if after["day"] != before["day"] or after["term"] is None:
         stage = after["stage"] or (group or {}).get("stage")
         after["term"] = term_of(session, after["day"], stage)
+    if command.id is not None and "pinned" not in changed and session_rules.moved(before, after):
+        after["pinned"] = changed["pinned"] = True  # moved by hand: nothing else moves it again
     describe(session, f"{after['day']} {after['title']}")
     keep = {"kind", "title", "term", *changed}
     return write_sessions(session, [{n: after[n] for n in keep} | {"id": command.id}])[0]

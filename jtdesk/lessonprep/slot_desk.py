@@ -43,7 +43,7 @@ class SlotDesk(QObject):
         title = f"找时间：{moved.title}" if moved is not None else "找时间"
         dialog = SlotDialog(
             dict(basis.groups), dict(basis.names), order, title=title, parent=page,
-            verb="改到这里" if moved is not None else "定在这里",
+            verb="改到这里" if moved is not None else "定在这里", may=not page.context.read_only,
         )  # fmt: skip
         dialog.asked.connect(lambda wanted: self._find(dialog, wanted))
         dialog.taken.connect(lambda slot: self._take(dialog, moved, slot))
@@ -95,9 +95,6 @@ class SlotDesk(QObject):
         order = dialog.order()
         if not isinstance(slot, Slot) or isinstance(order, str):
             return
-        if page.context.read_only:
-            dialog.show_fault("数据以只读方式打开，不能安排活动。")
-            return
 
         def kept(value: str) -> None:
             page.wanted = value
@@ -117,12 +114,12 @@ class SlotDesk(QObject):
 
 
 def draft_of(order: SlotOrder, slot: Slot) -> dict[str, object]:
-    """Return the session a slot makes, as columns."""
+    """Return the session a slot makes, as columns: chosen by hand, nothing else moves it."""
     kind = words.JOINT_RESEARCH
     day: date = slot.day
     return {
         "kind": kind, "group_id": order.group_id, "day": day.isoformat(),
         "start_period": slot.start_period,
         "periods": slot.end_period - slot.start_period + 1,
-        "host_id": slot.host_id, "form": order.form,
+        "host_id": slot.host_id, "form": order.form, "pinned": True,
     }  # fmt: skip

@@ -33,7 +33,8 @@ from jtdesk.ui.inputs import CalmCombo, PinyinCompleter
 
 ANY_HOST = "哪所学校都行"
 MOST_NAMED = 8
-TIERS = {1: "学科教研日", 2: "一般时间", 3: "尽量避开的时间"}
+TIERS = {1: "学科教研日", 2: "一般时间", 3: "尽量避开：头一节、末一节、周五末两节或考试日"}
+START = "选好备课组、形式和日期，按“找最好的五个时间”；看好了再定，定以前什么也不改。"
 
 
 class SlotCard(QFrame):
@@ -121,6 +122,7 @@ class SlotDialog(QDialog):
         order: what is asked at first.
         verb: on the button of a time.
         title: of the window.
+        may: a time can be taken, the store can be written.
 
     Signals:
         asked: a `SlotOrder` is to be answered.
@@ -138,9 +140,11 @@ class SlotDialog(QDialog):
         *,
         verb: str = "定在这里",
         title: str = "找时间",
+        may: bool = True,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
+        self._may = may
         self.setWindowTitle(title)
         self._order, self._verb = order, verb
         self.group = self._combo("备课组", groups, order.group_id)
@@ -162,13 +166,14 @@ class SlotDialog(QDialog):
         self.seek.clicked.connect(self.ask)
         self.say = QLabel()
         self.say.setWordWrap(True)
+        self._say(START, "faint")
         self.cards: list[SlotCard] = []
         self._body = QWidget()
         self._column = QVBoxLayout(self._body)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.addStretch(1)
         self._lay_out()
-        theme.size_to(self, 860, 600)
+        theme.size_to(self, 980, 620)
 
     def _combo(self, name: str, titles: dict[str, str], current: str) -> QComboBox:
         made = CalmCombo()
@@ -269,6 +274,7 @@ class SlotDialog(QDialog):
                 break
             card = SlotCard(number, slot, found, self._verb)
             card.taken.connect(lambda slot=slot: self.taken.emit(slot))
+            card.button.setVisible(self._may)
             self._column.insertWidget(self._column.count() - 1, card)
             self.cards.append(card)
         if found is not None:

@@ -104,7 +104,9 @@ class TermDesk:
 
         def submit(form: FormDialog) -> None:
             order = Settling(code, dialogs.settled(form.form))
-            self._keep(form, special_days.settle_makeup_days, order, "调休上班日的课表已落实。")
+            self._keep(
+                form, special_days.settle_makeup_days, order, "调休上班日的课表已落实。可以撤销。"
+            )
 
         return open_form(dialog, submit)
 

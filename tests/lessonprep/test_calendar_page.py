@@ -143,14 +143,14 @@ def test_while_dragging_conflicts_are_told_with_a_way_out_and_the_drop_asks(
     six = canvas.scene.periods[6]
     wanted = canvas._area(canvas.bands[0], thursday, six[0], six[1]).center() - canvas.offset
     drag(canvas, point_of(canvas, world.first), wanted.toPoint(), drop=False)
-    qtbot.waitUntil(lambda: "东甲第6节有课" in canvas.told, timeout=10000)
+    qtbot.waitUntil(lambda: "东甲第6节上三（1）的课" in canvas.told, timeout=10000)
     assert "可改到" in canvas.told  # the way out names a time or a day
     prompts.answers.append(False)
     QTest.mouseRelease(canvas.viewport(), Qt.MouseButton.LeftButton, pos=wanted.toPoint())
     qtbot.waitUntil(lambda: bool(prompts.asked), timeout=10000)
     settle(qtbot, context, calendar)
     assert prompts.asked[0][1] == "这个时间有冲突"
-    assert "东甲第6节有课" in prompts.asked[0][2]
+    assert "东甲第6节上三（1）的课" in prompts.asked[0][2]
     assert world.date(world.first).day == DAY
 
     prompts.answers.append(True)
@@ -358,7 +358,7 @@ def test_filters_choose_and_the_person_has_lessons(calendar, qtbot, context, wor
     assert [one.id for one in scene.index.dates] == [world.first]
     days = {one.day.isoweekday() for one in scene.lessons}
     assert days == {4}
-    assert scene.lessons[0].text == "课 三(1)"
+    assert scene.lessons[0].text == "课 三（1）"
 
 
 def test_conflicts_alone_are_shown_and_all_again(calendar, qtbot, context, world, prompts):

@@ -302,7 +302,7 @@ def test_status_and_form_are_told_by_more_than_colour():
     assert "已取消" in look.spoken(at(3, TODAY, status=words.CANCELLED))
     assert look.span_words(at(4, TODAY)) == "14:35—16:15（第6—7节）"
     assert look.span_words(a_date(5, TODAY, 0, 1440)) == "全天"
-    assert look.place_words(at(6, TODAY, form="线上线下结合")) == "东校 （线上+线下）"
+    assert look.place_words(at(6, TODAY, form="线上线下结合")) == "东校（线上+线下）"
 
 
 def test_a_term_nobody_has_set_leaves_the_overview_empty_and_the_rest_standing(view):

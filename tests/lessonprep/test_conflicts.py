@@ -96,14 +96,14 @@ def test_the_way_between_two_hosts_counts() -> None:
 
 def test_lessons_ways_and_ferries_each_with_a_way_out() -> None:
     assert told(conflicts_of(a_date(people=("z",), start=670, end=760), [], free())) == [
-        ("lesson", "张三第5节有课（五(3)）。", "可改到 12:10 开始。", True),
+        ("lesson", "张三第5节上五（3）的课。", "可改到 12:10 开始。", True),
     ]
     # The way from 乙 takes 20 minutes, the second period there ends at 9:30; odd weeks only.
     early = a_date(people=("l",), start=580, end=620, day=date(2025, 10, 22))
     assert conflicts_of(early, [], free()) == []  # the eighth week
     odd = early._replace(day=WEDNESDAY, start=585)
     assert told(conflicts_of(odd, [], free())) == [
-        ("travel", "李四路上要 20 分钟，第2节有课（四(1)）。", "可改到 10:30 开始，或改为线上。", True),
+        ("travel", "李四路上要 20 分钟，第2节上四（1）的课。", "可改到 10:30 开始，或改为线上。", True),
     ]  # fmt: skip
     boat = a_date(people=("z",), start=480, end=530, host_id="岛", host="岛校")
     assert told(conflicts_of(boat, [], free(), alternatives=False)) == [

@@ -61,7 +61,7 @@ def test_a_term_is_scheduled_adopted_in_one_step_and_undone(
     dialog.start.click()
     assert dialog.stop.isVisibleTo(dialog)
     settle(qtbot, context)
-    assert dialog.say.text().startswith("排上 4 次（4 次可以写入），全部排上。")
+    assert dialog.say.text().startswith("每月一次语文教研：排上 4 次，全部排上。")
     assert "已证明" in dialog.say.text()
     rows = dialog.placed.model.rowset.rows
     assert {row["group"] for row in rows} == {"小学语文教研组"}
