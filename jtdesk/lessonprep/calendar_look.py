@@ -53,19 +53,23 @@ INKS: Mapping[str, str] = {
 CUT = "\u2002"  # what follows is left out first where there is no room
 LEAD = "\u2009"  # then what stands before this, but for the sign of a conflict
 GAP = "&nbsp;" * 3
-SIGNS_SAID = (
-    "点线边：线上", "实线加点线：线上线下结合", "✓ 已开展", "删除线：已取消", "◆ 已固定",
-    "✕ 有冲突", "△ 请留意",
-)  # fmt: skip
-LEGEND = GAP.join(SIGNS_SAID)
+LEGEND = "✓ 已开展", "✕ 有冲突", "△ 请留意", "◆ 已固定"
+EDGES = "左边的色条是类型：点线是线上，实线加点线是线上线下结合；带删除线的已取消。"
 
 
-def legend(kinds: Iterable[str]) -> str:
-    """Return what the signs mean and which colour the kinds in sight have, as rich text."""
+def legend(kinds: Iterable[str]) -> tuple[str, str]:
+    """Return what the signs mean and which kinds the colours are: a line of rich text, a tip."""
     used = set(kinds)
-    shown = [kind for kind in words.SESSION_KINDS if kind in used]
-    colours = (f"<span style='color:{hue(kind).name()}'>■</span>&nbsp;{kind}" for kind in shown)
-    return GAP.join((*colours, LEGEND))
+    by_hue: dict[str, list[str]] = {}
+    for kind in words.SESSION_KINDS:
+        if kind in used:
+            by_hue.setdefault(hue(kind).name(), []).append(kind)
+    colours = (
+        f"<span style='color:{colour}'>■</span>&nbsp;{one[0]}{'等' if len(one) > 1 else ''}"
+        for colour, one in by_hue.items()
+    )
+    told = "\n".join("、".join(one) + ("同一种颜色" if one[1:] else "") for one in by_hue.values())
+    return GAP.join((*LEGEND, *colours)), f"{EDGES}\n{told}".rstrip()
 
 
 def hue(kind: str) -> QColor:

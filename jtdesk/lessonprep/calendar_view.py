@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QButtonGroup,
     QComboBox,
     QLabel,
+    QSizePolicy,
     QStackedWidget,
     QToolButton,
     QVBoxLayout,
@@ -86,10 +87,10 @@ class CalendarView(QWidget):
         self._make_controls()
         self.title = QLabel()
         self.title.setProperty("role", "heading")
-        self.legend = QLabel(look.LEGEND)
+        self.legend = QLabel()
         self.legend.setTextFormat(Qt.TextFormat.RichText)
         self.legend.setProperty("role", "faint")
-        self.legend.setWordWrap(True)
+        self.legend.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.filters = CalendarFilters()
         self.filters.changed.connect(self.choice_changed)
         self.buttons = self._view_buttons()
@@ -221,7 +222,9 @@ class CalendarView(QWidget):
             self.scene.index.places.keys()
         )
         self.scene = scene
-        self.legend.setText(look.legend(scene.kinds))
+        line, tip = look.legend(scene.kinds)
+        self.legend.setText(line)
+        self.legend.setToolTip(tip)
         for view in self.views.values():
             if view is not self.front:
                 view.scene = None  # nothing old is kept alive by a view nobody looks at

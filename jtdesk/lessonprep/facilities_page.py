@@ -16,6 +16,7 @@ from jtdesk.core.fields import Field, Row
 from jtdesk.core.initials import initials
 from jtdesk.lessonprep import facilities, session_fields, words
 from jtdesk.lessonprep.bells import time_of
+from jtdesk.lessonprep.group_lists import first_of
 from jtdesk.schools import queries as schools
 from jtdesk.ui.dialog import FormDialog, open_form
 from jtdesk.ui.fields import FieldForm
@@ -72,7 +73,10 @@ class FacilitiesPage(ListPage):
     def __init__(self, context: PageContext, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
         panel = ListPanel(
-            columns_of(session_fields.FACILITY_SHOWN, context.codes), context.settings,
+            first_of(
+                {c.name: c for c in columns_of(session_fields.FACILITY_SHOWN, context.codes)},
+                ("school", "name", "kind", "booked", "used"),
+            ), context.settings,
             "lessonprep.facilities", facets=FACETS, counting=counts,
             empty="还没有共享场馆。按“新增场馆”登记。",
         )  # fmt: skip

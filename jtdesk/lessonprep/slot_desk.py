@@ -45,6 +45,9 @@ class SlotDesk(QObject):
             dict(basis.groups), dict(basis.names), order, title=title, parent=page,
             verb="改到这里" if moved is not None else "定在这里", may=not page.context.read_only,
         )  # fmt: skip
+        if moved is not None and moved.start_period is not None:
+            host = moved.host_id if moved.form != words.FORMS[1] else None
+            dialog.now = moved.day, moved.start_period, host
         dialog.asked.connect(lambda wanted: self._find(dialog, wanted))
         dialog.taken.connect(lambda slot: self._take(dialog, moved, slot))
         dialog.finished.connect(dialog.deleteLater)

@@ -31,6 +31,7 @@ from jtdesk.ui import theme
 from jtdesk.ui.flowing import FlowLayout
 from jtdesk.ui.inputs import CalmCombo, PinyinCompleter
 
+NOW = "就是现在的时间"
 ANY_HOST = "哪所学校都行"
 MOST_NAMED = 8
 TIERS = {1: "学科教研日", 2: "一般时间", 3: "尽量避开：头一节、末一节、周五末两节或考试日"}
@@ -145,6 +146,7 @@ class SlotDialog(QDialog):
     ) -> None:
         super().__init__(parent)
         self._may = may
+        self.now: tuple[date, int, str | None] | None = None
         self.setWindowTitle(title)
         self._order, self._verb = order, verb
         self.group = self._combo("备课组", groups, order.group_id)
@@ -275,6 +277,9 @@ class SlotDialog(QDialog):
             card = SlotCard(number, slot, found, self._verb)
             card.taken.connect(lambda slot=slot: self.taken.emit(slot))
             card.button.setVisible(self._may)
+            if (slot.day, slot.start_period, slot.host_id) == self.now:
+                card.button.setText(NOW)
+                card.button.setEnabled(False)
             self._column.insertWidget(self._column.count() - 1, card)
             self.cards.append(card)
         if found is not None:

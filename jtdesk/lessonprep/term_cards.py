@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QButtonGroup, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QButtonGroup, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from jtdesk.core.fields import Row
 from jtdesk.lessonprep.calendar_findings import Finding
@@ -64,6 +64,16 @@ class Findings(QWidget):
     def _on_closed(self, number: int) -> None:
         self._shut.add(self._found[number].text)
         self.setVisible(any(not banner.isHidden() for banner in self.banners))
+
+
+def scrolling(body: QWidget) -> QScrollArea:
+    """Return a page that scrolls where the window is too low for all of it, as at 150 %."""
+    area = QScrollArea()
+    area.setWidget(body)
+    area.setWidgetResizable(True)
+    area.setFrameShape(QScrollArea.Shape.NoFrame)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    return area
 
 
 class TermCards(QWidget):

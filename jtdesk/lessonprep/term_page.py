@@ -18,7 +18,7 @@ from jtdesk.lessonprep import calendar_findings, school_calendar, special_days, 
 from jtdesk.lessonprep.calendar_findings import Finding, TermView
 from jtdesk.lessonprep.notice_dialog import NoticeDialog
 from jtdesk.lessonprep.special_days import Settling
-from jtdesk.lessonprep.term_cards import Findings, TermCards
+from jtdesk.lessonprep.term_cards import Findings, TermCards, scrolling
 from jtdesk.lessonprep.term_desk import EVERY_STAGE, TermDesk
 from jtdesk.lessonprep.term_rules import term_title
 from jtdesk.lessonprep.term_wall import WallDrawing
@@ -96,7 +96,8 @@ class TermPage(FigurePage):
         column.addLayout(chooser)
         column.addWidget(self.frame, 1)
         column.addWidget(self.said)
-        return body
+        self.wall.setMinimumHeight(self.fontMetrics().height() * 9)
+        return scrolling(body)
 
     def _empty(self) -> EmptyPage:
         return EmptyPage(
