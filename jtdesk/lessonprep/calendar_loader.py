@@ -168,8 +168,8 @@ class CalendarLoader(Page):
         today = self.view.today
         if first <= today <= last:
             return today
-        found = basis.index.first_from(first)
-        return found.day if found is not None else first
+        found, term = basis.index.first_from(first), basis.term_for(Choice())
+        return found.day if found is not None else term.start if term is not None else first
 
     def _tell_gaps(self, basis: Basis) -> None:
         """Say what is missing for the weeks to be right."""

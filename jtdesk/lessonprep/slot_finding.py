@@ -108,7 +108,8 @@ def find_slots(session: Session, order: SlotOrder) -> FoundSlots:
         people={one.teacher_id: one.name for one in known},
         schools=schools.school_names(session),
         required=frozenset(one.teacher_id for one in known if one.required),
-        said=_said(group["name"], len(known), len(question.hosts), len(days), found=bool(best)),
+        said=_said(group["name"], len(known), len(question.hosts), len(days), found=bool(best))
+        + _unknown(sum(not free.people[one.teacher_id].lessons for one in known), len(known)),
     )
 
 
@@ -117,6 +118,14 @@ def _said(name: str, people: int, hosts: int, days: int, *, found: bool) -> str:
     if found:
         return f"{looked}。能来的人最多的排在前面，其次看教研日和路程。"
     return f"{looked}，没有可用的时间：这些天都不上课，或作息里没有这么多连着的节次。"
+
+
+def _unknown(people: int, whole: int) -> str:
+    """Say of how many nobody knows when they teach: they are taken for free."""
+    if not people:
+        return ""
+    who = "他们都" if people == whole else f"其中 {people} 人"
+    return f"{who}没有课表，当作没有课；请先导入课表。"
 
 
 def _taken(session: Session, order: SlotOrder) -> list[Taken]:
