@@ -56,7 +56,6 @@ def ask(
     job: Job,
     told: Callable[[dict[str, Any]], None],
     sentences: Sentences,
-    command: Sequence[str] | None = None,
 ) -> Any:  # noqa: ANN401 - JSON
     """Have a task done in a child process and return its answer.
 
@@ -67,13 +66,12 @@ def ask(
         job: its cancel ends the process at once.
         told: takes what the task tells of its progress, in the thread that asks.
         sentences: for the user.
-        command: starts the process, `child_command` unless a test says otherwise.
 
     Raises:
         RuleError: the task refuses the question, the process died or took too long.
         Cancelled: the job was cancelled.
     """
-    child = _Child(command or child_command(), {"task": task, "asked": asked}, sentences)
+    child = _Child(child_command(), {"task": task, "asked": asked}, sentences)
     try:
         for line in child.lines(seconds + GRACE, job):
             if "progress" in line:

@@ -19,6 +19,7 @@ ENOUGH = 1.01
 TOO_DEAR = 1.02
 """Times the bound a mended plan may cost before the whole is solved again, near the old plan."""
 LOOKED_AT = 8
+"""Steps tried to the end before one is taken; each is worked out whole."""
 CALM = 400.0
 """Minutes a change of somebody else's is charged when the whole is solved again near the plan: a
 fifth of a post left open (1,000) is worth two changes, not three."""

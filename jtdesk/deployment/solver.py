@@ -232,11 +232,6 @@ class _Teller:
 # --- the parent -----------------------------------------------------------------------------
 
 
-def child_command() -> list[str]:
-    """Return the command that starts the solving process."""
-    return solving.child_command()
-
-
 def _ask(asked: dict[str, Any], seconds: float, job: Job) -> Any:  # noqa: ANN401 - JSON
     return solving.ask(
         TASK,
@@ -245,7 +240,6 @@ def _ask(asked: dict[str, Any], seconds: float, job: Job) -> Any:  # noqa: ANN40
         job=job,
         told=lambda told: _report(job, told, seconds),
         sentences=_SENTENCES,
-        command=child_command(),
     )
 
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 
-from jtdesk.deployment import solver
+from jtdesk.core import solving
 from tests.app.worlds import Shell
 
 REST = (
@@ -150,7 +150,9 @@ def test_a_plan_that_cannot_be_kept_or_made_changes_nothing_and_exits_3(
     assert "已有名为“方案一”的方案" in jtdesk.err
     jtdesk("list", store, "placements", "--where", "start=2026-09", "--json")
     assert json.loads(jtdesk.out) == []
-    monkeypatch.setattr(solver, "child_command", lambda: [sys.executable, "-c", "raise SystemExit"])
+    monkeypatch.setattr(
+        solving, "child_command", lambda: [sys.executable, "-c", "raise SystemExit"]
+    )
     jtdesk("plan", store, "--year", "2026", "--adopt")
     assert jtdesk.code == 3
     assert "排方案的程序意外结束" in jtdesk.err

@@ -12,9 +12,9 @@ from typing import Any
 
 import pytest
 
+from jtdesk.core import solving
 from jtdesk.core.fingerprint import content_hash
 from jtdesk.core.store import open_store
-from jtdesk.deployment import solver
 from tests.app.test_window import desk, settle  # noqa: F401 - the fixture
 from tests.deployment.test_planning import YEAR, world  # noqa: F401 - the fixture
 
@@ -38,7 +38,7 @@ def running(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Any:
     folder = tmp_path / "processes"
     folder.mkdir()
     command = [sys.executable, "-S", "-c", ENDLESS, str(folder)]
-    monkeypatch.setattr(solver, "child_command", lambda: command)
+    monkeypatch.setattr(solving, "child_command", lambda: command)
 
     def alive() -> list[int]:
         return [int(one.name) for one in folder.iterdir() if _alive(int(one.name))]

@@ -61,7 +61,7 @@ def test_a_question_that_is_none_is_refused() -> None:
 
 
 def test_a_process_that_dies_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(solver, "child_command", lambda: [sys.executable, "-c", "pass"])
+    monkeypatch.setattr(solving, "child_command", lambda: [sys.executable, "-c", "pass"])
     with pytest.raises(RuleError, match="意外结束"):
         solve(world(3, 60))
 
